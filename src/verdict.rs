@@ -1,0 +1,208 @@
+//! What the Evidence means: findings in the order of their causes, and the outcome that follows from them.
+
+use serde::Serialize;
+
+/// How a verification ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// Every check that applies passed.
+    Passed,
+    /// At least one finding is a failure.
+    Failed,
+    /// The program could not be built or started.
+    NotStarted,
+}
+
+/// How one check ended in one scene.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CheckOutcome {
+    /// It found no failure.
+    Passed,
+    /// It found at least one failure.
+    Failed,
+    /// There was nothing that it could judge.
+    Skipped,
+}
+
+/// Whether a finding decides the verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// The program is not right.
+    Failure,
+    /// Worth knowing; the program may still be right.
+    Note,
+}
+
+/// Where in a program's life a mistake sits. Earlier ones cause the later ones, so the order of these
+/// variants is the order in which findings are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cause {
+    /// It could not be built or started.
+    Start,
+    /// The workshop had to stop it before it did harm: output, memory, processes.
+    Runaway,
+    /// It crashed: a panic, a traceback, a missing module, a signal.
+    Crash,
+    /// Its sockets do not meet: wrong address, wrong end, no socket.
+    Meeting,
+    /// Its sockets meet, but speak another pattern or no protocol at all.
+    Protocol,
+    /// It works at the wrong speed.
+    Pace,
+    /// Too many, too few or other messages crossed the wire.
+    Messages,
+    /// The answer went to the wrong place.
+    Place,
+    /// The answer is wrong.
+    Answer,
+    /// It ended too late, not at all or with the wrong status.
+    Ending,
+    /// It left something behind.
+    Leftover,
+}
+
+/// One line of an aligned excerpt of two outputs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ExcerptLine {
+    /// In both outputs.
+    Same {
+        /// Its number in the actual output, from 1.
+        number: usize,
+        /// The line.
+        text: String,
+    },
+    /// Expected, but not there.
+    Missing {
+        /// Its number in the expected output, from 1.
+        number: usize,
+        /// The line.
+        text: String,
+    },
+    /// There, but not expected.
+    Extra {
+        /// Its number in the actual output, from 1.
+        number: usize,
+        /// The line.
+        text: String,
+    },
+    /// This many equal or uninteresting lines are left out here.
+    Gap(usize),
+}
+
+/// One thing that a check found.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Finding {
+    /// The mistake's name, such as `sums-not-numbers`.
+    pub id: &'static str,
+    /// Failure or note.
+    pub kind: Kind,
+    /// Where in the program's life it sits.
+    #[serde(skip)]
+    pub cause: Cause,
+    /// The check that found it.
+    pub check: &'static str,
+    /// The scene in which it was found; filled in by the judge.
+    pub scene: String,
+    /// What a right program would have shown, in a few words or one line of output.
+    pub expected: String,
+    /// What this one showed instead.
+    pub actual: String,
+    /// The place: `line 2`, `message 17`, `after 1.2 s`, or empty.
+    pub r#where: String,
+    /// What happened, in one or two plain sentences.
+    pub message: String,
+    /// Why it is probably so and what to try, in one to three plain sentences.
+    pub advice: String,
+    /// The heading of the page's section that helps, or empty.
+    pub section: &'static str,
+    /// The two outputs around the first difference, aligned; may be empty.
+    #[serde(skip)]
+    pub excerpt: Vec<ExcerptLine>,
+}
+
+impl Finding {
+    /// A failure with the least that a finding needs. The rest is added with the methods below.
+    pub fn failure(id: &'static str, cause: Cause, message: impl Into<String>) -> Finding {
+        Finding {
+            id,
+            kind: Kind::Failure,
+            cause,
+            check: "",
+            scene: String::new(),
+            expected: String::new(),
+            actual: String::new(),
+            r#where: String::new(),
+            message: message.into(),
+            advice: String::new(),
+            section: "",
+            excerpt: Vec::new(),
+        }
+    }
+
+    /// A note with the least that it needs.
+    pub fn note(id: &'static str, cause: Cause, message: impl Into<String>) -> Finding {
+        Finding { kind: Kind::Note, ..Finding::failure(id, cause, message) }
+    }
+
+    /// Says what was expected and what was seen.
+    pub fn expected(mut self, expected: impl Into<String>, actual: impl Into<String>) -> Finding {
+        self.expected = expected.into();
+        self.actual = actual.into();
+        self
+    }
+
+    /// Says where.
+    pub fn at(mut self, place: impl Into<String>) -> Finding {
+        self.r#where = place.into();
+        self
+    }
+
+    /// Says why it is probably so and what to try.
+    pub fn advice(mut self, advice: impl Into<String>) -> Finding {
+        self.advice = advice.into();
+        self
+    }
+
+    /// Names the page's section that helps.
+    pub fn section(mut self, section: &'static str) -> Finding {
+        self.section = section;
+        self
+    }
+
+    /// Shows the two outputs around the first difference.
+    pub fn excerpt(mut self, excerpt: Vec<ExcerptLine>) -> Finding {
+        self.excerpt = excerpt;
+        self
+    }
+}
+
+/// How one check ended in one scene.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CheckResult {
+    /// The check's name.
+    pub check: &'static str,
+    /// The scene's name.
+    pub scene: String,
+    /// How it ended.
+    pub outcome: CheckOutcome,
+}
+
+/// The whole judgement of one verification. Serialised, it is what `verify --json` prints.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Verdict {
+    /// The exercise's full name, such as `02-pushpull`.
+    pub exercise: String,
+    /// What it comes to.
+    pub outcome: Outcome,
+    /// The seed that plays the same again.
+    pub seed: u64,
+    /// How long the scenes took, in seconds.
+    pub seconds: f64,
+    /// Failures before notes, causes before consequences.
+    pub findings: Vec<Finding>,
+    /// Each check in each scene.
+    pub checks: Vec<CheckResult>,
+}
