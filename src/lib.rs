@@ -6,5 +6,6 @@
 
 pub mod check;
 pub mod evidence;
+pub mod process;
 pub mod scenario;
 pub mod verdict;

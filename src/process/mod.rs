@@ -1,0 +1,31 @@
+//! Running programs that nobody trusts: each under a keeper of its own, with limits, and gone in the end.
+//!
+//! A played program is started by a *keeper*, the workshop's own binary under another name (see
+//! [`keeper_main`]). The keeper leads a session of its own and adopts every orphan of the program, so that
+//! it can end all that the program started. Its only tie to the workshop is a socket: when that ends, because
+//! the workshop ended in whatever way, the keeper ends the program and itself.
+//!
+//! In the workshop one thread a program, the attendant, reads the output, samples the tree of processes and
+//! writes the Evidence.
+
+mod attendant;
+mod capture;
+mod ending;
+mod errand;
+mod keeper;
+mod launch;
+mod lines;
+mod outlet;
+mod report;
+mod running;
+mod sockets;
+mod strip;
+mod terminal;
+mod tree;
+
+pub use capture::{Captured, run_to_end};
+pub use keeper::{KEEPER_ARG0, keeper_main};
+pub use launch::{Launch, Limits, MARKER, Output, StartError, executable, use_executable};
+pub use running::Running;
+pub use sockets::sockets;
+pub use strip::strip;
