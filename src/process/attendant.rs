@@ -177,7 +177,10 @@ impl Attendant {
                 }
                 Err(error) if error.kind() == ErrorKind::WouldBlock => return,
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Ok(_) | Err(_) => self.keeper_died(),
+                Ok(_) | Err(_) => {
+                    self.keeper_died();
+                    return;
+                }
             }
         }
     }
@@ -191,7 +194,9 @@ impl Attendant {
                     self.keeper.end();
                     self.all_gone();
                 }
-                Report::Started(_) | Report::Failed(_) => {}
+                // Too late to be told as a failure to start.
+                Report::Failed(_) => self.leader_ended(Ended::Code(127)),
+                Report::Born(_) | Report::Started => {}
             }
         }
     }

@@ -160,9 +160,8 @@ impl Orphans<'_> {
             .chain(table.iter().filter(|process| adopted(process) || known(process)).copied())
             .map(|process| (process.pid, process))
             .collect();
-        let roots: HashSet<u32> = found.keys().copied().collect();
-        let under = table.iter().filter(|process| table.descends(process, &roots));
-        found.extend(under.map(|process| (process.pid, *process)));
+        let roots: Vec<u32> = found.keys().copied().collect();
+        found.extend(table.below(&roots, me).into_iter().map(|process| (process.pid, process)));
         found.retain(|pid, _| *pid != me && !keepers.has(*pid));
         found.into_values().collect()
     }

@@ -125,13 +125,13 @@ struct Keeper {
 impl Keeper {
     /// Starts the program; `None` when that failed and was reported.
     fn start(errand: Errand, link: UnixStream, bell: UnixStream) -> io::Result<Option<Keeper>> {
-        let started = program(&errand).spawn();
+        let started = program(&errand, link.try_clone()?).spawn();
         let nothing = File::options().read(true).write(true).open("/dev/null")?;
         dup2_stdin(&nothing)?;
         dup2_stdout(&nothing)?;
         dup2_stderr(&nothing)?;
         let (leader, report) = match started {
-            Ok(child) => (child.id(), Report::Started(child.id())),
+            Ok(child) => (child.id(), Report::Started),
             Err(error) => (0, Report::Failed(error.raw_os_error().unwrap_or(libc::EINVAL))),
         };
         let mut keeper = Keeper {
@@ -303,7 +303,7 @@ fn remove(directory: &Path) {
 }
 
 /// The program as the learner's shell would start it, but in a session of its own and with limits.
-fn program(errand: &Errand) -> Command {
+fn program(errand: &Errand, mut link: UnixStream) -> Command {
     let mut command = Command::new(&errand.command[0]);
     command.args(&errand.command[1..]).stdin(Stdio::null());
     if let Some(name) = &errand.arg0 {
@@ -332,7 +332,8 @@ fn program(errand: &Errand) -> Command {
             for (resource, most) in limits {
                 lower(resource, most);
             }
-            Ok(())
+            // From here and not from the keeper, whom the program may kill before it comes to speak.
+            link.write_all(Report::Born(std::process::id()).line().as_bytes())
         });
     }
     command

@@ -68,7 +68,7 @@ impl Default for Limits {
             kept_bytes: MIB,
             read_bytes: 16 * MIB,
             memory_bytes: GIB,
-            data_bytes: 8 * GIB,
+            data_bytes: 4 * GIB,
             processes: 64,
             open_files: 1024,
             file_bytes: GIB,

@@ -34,8 +34,10 @@ impl Order {
 /// What the keeper tells the workshop.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Report {
-    /// The program runs, with this process id.
-    Started(u32),
+    /// The process that is about to become the program, by its id.
+    Born(u32),
+    /// It has become the program.
+    Started,
     /// It could not be executed: the system's error number.
     Failed(i32),
     /// It ended.
@@ -50,7 +52,8 @@ impl Report {
     /// The report as a line with its end.
     pub(super) fn line(&self) -> String {
         match self {
-            Report::Started(pid) => format!("started {pid}\n"),
+            Report::Born(pid) => format!("born {pid}\n"),
+            Report::Started => "started\n".to_string(),
             Report::Failed(errno) => format!("failed {errno}\n"),
             Report::Ended(Ended::Code(code)) => format!("code {code}\n"),
             Report::Ended(Ended::Signal(signal)) => format!("signal {signal}\n"),
@@ -63,7 +66,8 @@ impl Report {
     pub(super) fn of(line: &str) -> Option<Report> {
         let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
         Some(match word {
-            "started" => Report::Started(rest.parse().ok()?),
+            "born" => Report::Born(rest.parse().ok()?),
+            "started" => Report::Started,
             "failed" => Report::Failed(rest.parse().ok()?),
             "code" => Report::Ended(Ended::Code(rest.parse().ok()?)),
             "signal" => Report::Ended(Ended::Signal(rest.parse().ok()?)),
@@ -110,7 +114,8 @@ mod tests {
     #[test]
     fn every_report_survives_the_socket_in_whatever_pieces_it_comes() {
         let sent = [
-            Report::Started(4711),
+            Report::Born(4711),
+            Report::Started,
             Report::Failed(2),
             Report::Ended(Ended::Code(3)),
             Report::Ended(Ended::Signal(9)),

@@ -9,8 +9,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, Once};
 use std::time::{Duration, Instant};
 
+use nix::sys::signal::Signal;
+
 use super::attendant::{self, Attendant};
-use super::ending::Keepers;
+use super::ending::{Keepers, signal};
 use super::errand::Errand;
 use super::keeper::KEEPER_ARG0;
 use super::launch::{Launch, Limits, MARKER, Output, StartError, executable};
@@ -20,6 +22,8 @@ use crate::evidence::{Ended, Name, Recorder, SocketSeen, StopReason, What};
 
 /// A keeper that says nothing for so long is taken for dead.
 const START: Duration = Duration::from_secs(20);
+/// A process that has not become the program, and not failed to, after so long is taken for the program.
+const RUN: Duration = Duration::from_secs(5);
 /// A drop waits at most this long for the program's end, which goes on without it.
 const DROP: Duration = Duration::from_secs(5);
 
@@ -116,14 +120,15 @@ impl Running {
         let mut keeper = Collected::spawn(keeper(launch, limits, &marker, streams))?;
 
         let mut reports = Reports::default();
-        let pid = match first(&mut link, &mut reports) {
-            Some(Report::Started(pid)) => pid,
-            other => {
+        let pid = match birth(&mut link, &mut reports, keeper.id()) {
+            Birth::Alive(pid) => pid,
+            Birth::Refused(errno) => {
                 keeper.end();
-                return Err(match other {
-                    Some(Report::Failed(errno)) => StartError::refused(program, errno),
-                    _ => StartError::NoKeeper,
-                });
+                return Err(StartError::refused(program, errno));
+            }
+            Birth::NoKeeper => {
+                keeper.end();
+                return Err(StartError::NoKeeper);
             }
         };
         let command = launch.command.iter().map(|word| word.to_string_lossy().into_owned()).collect();
@@ -295,23 +300,41 @@ fn keeper(launch: &Launch, limits: &Limits, marker: &str, streams: [OwnedFd; 3])
     command
 }
 
-/// The keeper's first report.
-fn first(link: &mut UnixStream, reports: &mut Reports) -> Option<Report> {
+/// What became of the attempt to start a program.
+enum Birth {
+    /// It runs, or it did and has already killed or frozen its keeper.
+    Alive(u32),
+    /// The system refused, with this error number.
+    Refused(i32),
+    /// The keeper ended, or fell silent, before it had made a process of it.
+    NoKeeper,
+}
+
+/// Waits for the keeper's first reports.
+fn birth(link: &mut UnixStream, reports: &mut Reports, keeper: u32) -> Birth {
     let begun = Instant::now();
-    link.set_read_timeout(Some(Duration::from_millis(500))).ok()?;
+    let mut pid = None;
     let mut bytes = [0; 256];
-    while begun.elapsed() < START {
-        if let Some(report) = reports.next() {
-            return Some(report);
-        }
-        match link.read(&mut bytes) {
-            Ok(0) => return None,
-            Ok(length) => reports.feed(&bytes[..length]),
-            Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted) => {}
-            Err(_) => return None,
+    // This end blocks, so that a zero time-out would be the only reason for a failure.
+    let _ = link.set_read_timeout(Some(Duration::from_millis(50)));
+    while begun.elapsed() < if pid.is_some() { RUN } else { START } {
+        match reports.next() {
+            Some(Report::Born(born)) => pid = Some(born),
+            Some(Report::Failed(errno)) => return Birth::Refused(errno),
+            Some(_) => break,
+            None => match link.read(&mut bytes) {
+                Ok(length @ 1..) => reports.feed(&bytes[..length]),
+                Err(error)
+                    if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted) =>
+                {
+                    // The program may have frozen it.
+                    signal(keeper, Signal::SIGCONT);
+                }
+                Ok(_) | Err(_) => break,
+            },
         }
     }
-    None
+    pid.map_or(Birth::NoKeeper, Birth::Alive)
 }
 
 /// When a program kills its keeper, what it started comes to the workshop.

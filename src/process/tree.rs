@@ -53,28 +53,25 @@ impl Table {
 
     /// Everything that descends from `root`, without `root`.
     pub(super) fn under(&self, root: u32) -> Vec<Process> {
-        let roots = HashSet::from([root]);
-        self.0
-            .values()
-            .filter(|process| process.pid != root && self.descends(process, &roots))
-            .copied()
-            .collect()
+        self.below(&[root], root)
     }
 
-    /// Whether the process is one of `roots` or descends from one.
-    pub(super) fn descends(&self, process: &Process, roots: &HashSet<u32>) -> bool {
-        let mut at = process;
-        // A chain longer than the table is one that changed while it was read.
-        for _ in 0..=self.0.len() {
-            if roots.contains(&at.pid) || roots.contains(&at.parent) {
-                return true;
-            }
-            match self.0.get(&at.parent) {
-                Some(parent) => at = parent,
-                None => return false,
+    /// Everything that descends from one of `roots`, but not by way of `end`. A process is not below itself.
+    pub(super) fn below(&self, roots: &[u32], end: u32) -> Vec<Process> {
+        let mut children: HashMap<u32, Vec<&Process>> = HashMap::new();
+        for process in self.0.values().filter(|process| process.pid != end) {
+            children.entry(process.parent).or_default().push(process);
+        }
+        let mut found = Vec::new();
+        let mut parents = roots.to_vec();
+        while let Some(parent) = parents.pop() {
+            // Taken out, so that a circle, which a changing table may show, ends.
+            for child in children.remove(&parent).unwrap_or_default() {
+                parents.push(child.pid);
+                found.push(*child);
             }
         }
-        false
+        found
     }
 }
 
@@ -109,34 +106,24 @@ impl Scanner {
         // A foreign process can not become a descendant: orphans only move up to an ancestor of theirs.
         let listed: HashSet<u32> = pids.into_iter().collect();
         self.foreign.retain(|pid| listed.contains(pid));
-        let strangers: Vec<u32> = table
-            .iter()
-            .filter(|process| self.stranger(&table, process))
-            .map(|process| process.pid)
-            .collect();
-        for pid in strangers {
-            self.foreign.insert(pid);
-            table.0.remove(&pid);
+        for stranger in self.strangers(&table) {
+            self.foreign.insert(stranger);
+            table.0.remove(&stranger);
         }
         table
     }
 
-    /// Certainly no descendant. One whose parent ended while the table was read may still be one.
-    fn stranger(&self, table: &Table, process: &Process) -> bool {
-        let mut at = process;
-        for _ in 0..=table.0.len() {
-            if at.pid == self.root {
-                return false;
-            }
-            if at.parent == 0 || at.pid == 1 || self.foreign.contains(&at.parent) {
-                return true;
-            }
-            match table.get(at.parent) {
-                Some(parent) => at = parent,
-                None => return false,
-            }
-        }
-        false
+    /// Those who are certainly no descendants: their line leads to the first process or to a known stranger. One
+    /// whose parent ended while the table was read may still be a descendant.
+    fn strangers(&self, table: &Table) -> Vec<u32> {
+        let begins = |process: &&Process| {
+            process.pid != self.root
+                && (process.pid == 1 || process.parent == 0 || self.foreign.contains(&process.parent))
+        };
+        let mut strangers: Vec<u32> = table.iter().filter(begins).map(|process| process.pid).collect();
+        let more = table.below(&strangers, self.root);
+        strangers.extend(more.iter().map(|process| process.pid));
+        strangers
     }
 }
 
@@ -150,8 +137,8 @@ pub(super) fn recent() -> Arc<Table> {
     let mut scanner = last.take().map_or_else(Scanner::new, |snapshot| snapshot.scanner);
     let began = Instant::now();
     let table = Arc::new(scanner.scan());
-    // Where a scan is slow there are fewer of them: it never takes more than a twentieth of a processor.
-    let lasts = Duration::from_millis(20).max(20 * began.elapsed());
+    // Where a scan is slow there are fewer of them, but never so few that a limit is noticed late.
+    let lasts = (20 * began.elapsed()).clamp(Duration::from_millis(20), Duration::from_millis(60));
     *last = Some(Snapshot { taken: Instant::now(), lasts, scanner, table: table.clone() });
     table
 }

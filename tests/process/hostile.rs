@@ -119,6 +119,18 @@ fn a_program_that_kills_its_parents_group_is_found_out_and_ended() {
 }
 
 #[test]
+fn a_program_that_kills_its_keeper_before_anything_else_is_found_out_and_ended() {
+    let (_directory, program) = compiled(
+        "#include <signal.h>\n#include <unistd.h>\nint main(void) { kill(getppid(), SIGKILL); for (;;) pause(); }",
+    );
+    for _ in 0..20 {
+        let seen = play_out(&launch([&program]));
+        assert!(seen.killed_its_keeper());
+        assert_eq!(seen.ended(), Some(Ended::Signal(9)));
+    }
+}
+
+#[test]
 fn a_program_that_asks_its_keeper_to_end_is_not_heard() {
     let seen =
         play_out(&shell("kill -TERM $PPID; kill -INT $PPID; kill -HUP $PPID; kill -USR1 $PPID; echo still"));
