@@ -6,5 +6,6 @@
 
 pub mod check;
 pub mod evidence;
+pub mod reference;
 pub mod scenario;
 pub mod verdict;
