@@ -55,7 +55,8 @@ fn library_folders() -> Vec<PathBuf> {
     folders.extend(env::var_os("LIBRARY_PATH").iter().flat_map(env::split_paths));
     folders.push(format!("/usr/lib/{machine}-linux-gnu").into());
     folders.extend(["/usr/lib64", "/usr/lib", "/usr/local/lib", "/usr/local/lib64"].map(PathBuf::from));
-    folders.extend(["/opt/homebrew/lib", "/opt/local/lib", "/home/linuxbrew/.linuxbrew/lib"].map(PathBuf::from));
+    folders
+        .extend(["/opt/homebrew/lib", "/opt/local/lib", "/home/linuxbrew/.linuxbrew/lib"].map(PathBuf::from));
     folders
 }
 
@@ -90,7 +91,9 @@ fn write_references(solutions: &Path, out: &Path) -> io::Result<()> {
         // A copy, because `include!` takes no inner attributes and no `//!`, and because a private
         // `main` can be called from its own module only.
         let mut text = fs::read_to_string(&source)?;
-        text.push_str("\npub fn play() -> std::process::ExitCode { std::process::Termination::report(main()) }\n");
+        text.push_str(
+            "\npub fn play() -> std::process::ExitCode { std::process::Termination::report(main()) }\n",
+        );
         let copy = copies.join(format!("{name}.rs"));
         if fs::read_to_string(&copy).ok().as_ref() != Some(&text) {
             fs::write(&copy, text)?;
@@ -102,12 +105,15 @@ fn write_references(solutions: &Path, out: &Path) -> io::Result<()> {
             "    Reference {{ name: {name:?}, source: include_str!({source:?}), play: {module}::play }},"
         );
     }
-    let text = format!("{modules}\n/// All of them, by number.\npub static REFERENCES: &[Reference] = &[\n{table}];\n");
+    let text = format!(
+        "{modules}\n/// All of them, by number.\npub static REFERENCES: &[Reference] = &[\n{table}];\n"
+    );
     fs::write(out.join("references.rs"), text)
 }
 
 /// A solution is a program of its own: our lints do not apply to it.
-const LEFT_ALONE: &str = "dead_code, unreachable_pub, missing_docs, clippy::all, clippy::print_stdout, clippy::print_stderr";
+const LEFT_ALONE: &str =
+    "dead_code, unreachable_pub, missing_docs, clippy::all, clippy::print_stdout, clippy::print_stderr";
 
 fn solution_names(solutions: &Path) -> io::Result<Vec<String>> {
     if !solutions.exists() {
