@@ -6,6 +6,8 @@
 
 pub mod check;
 pub mod evidence;
+pub mod program;
 pub mod reference;
 pub mod scenario;
+pub mod system;
 pub mod verdict;

@@ -1,17 +1,11 @@
 //! The reference solutions: their sources, and how one is played as a process of its own.
 //!
-//! A solution is a complete program. To play one, the workshop starts itself as `workshop __play NAME
-//! ARGUMENT...`; [`played`] then starts the same program once more under a name that says which
-//! solution it is, so that the solution finds exactly its own arguments behind its name.
+//! A solution is a complete program that reads its arguments from its process. To play one, the workshop
+//! starts itself under another name, which says which solution it is: see [`called`] and [`played`].
 
 use std::env;
 use std::ffi::{OsStr, OsString};
-use std::os::unix::process::CommandExt;
-use std::path::Path;
-use std::process::{Command, ExitCode};
-
-/// The hidden subcommand that plays a reference solution.
-pub const SUBCOMMAND: &str = "__play";
+use std::process::ExitCode;
 
 /// What a process that plays a solution is called, in front of the solution's name.
 const PREFIX: &str = "workshop-plays-";
@@ -33,94 +27,44 @@ pub fn find(name: &str) -> Option<&'static Reference> {
     REFERENCES.iter().find(|reference| reference.name == name)
 }
 
-/// The command that plays the solution of `name`; its arguments are to be added.
-pub fn command(workshop: &Path, name: &str) -> Vec<OsString> {
-    vec![workshop.into(), SUBCOMMAND.into(), name.into()]
+/// The name (its first argument, `argv[0]`) under which the workshop's own executable is this solution.
+pub fn called(name: &str) -> OsString {
+    format!("{PREFIX}{name}").into()
 }
 
-/// What this process has been asked to play.
-#[derive(Debug, PartialEq)]
-enum Asked {
-    /// Nothing: it is an ordinary `workshop`.
-    Nothing,
-    /// To become the solution of this name, with these arguments.
-    Become(OsString, Vec<OsString>),
-    /// It is the solution of this name.
-    Play(String),
-}
-
-fn asked(mut words: impl Iterator<Item = OsString>) -> Asked {
-    let called = words.next().unwrap_or_default();
-    if let Some(name) = called.to_str().and_then(|called| called.strip_prefix(PREFIX)) {
-        return Asked::Play(name.to_owned());
-    }
-    match words.next() {
-        Some(word) if word == OsStr::new(SUBCOMMAND) => {
-            Asked::Become(words.next().unwrap_or_default(), words.collect())
-        }
-        _ => Asked::Nothing,
-    }
+/// The solution that a process of this name is to be.
+fn asked(called: &OsStr) -> Option<&str> {
+    called.to_str()?.strip_prefix(PREFIX)
 }
 
 /// Plays a reference solution, if that is what this process was started for. `main` asks this before
 /// anything else; `None` means that it is an ordinary `workshop`.
 ///
 /// # Errors
-/// A sentence, when the solution is unknown or the program could not be started again.
+/// A sentence, when there is no such solution.
 pub fn played() -> Option<Result<ExitCode, String>> {
-    match asked(env::args_os()) {
-        Asked::Nothing => None,
-        Asked::Play(name) => Some(match find(&name) {
-            Some(reference) => Ok((reference.play)()),
-            None => Err(unknown(&name)),
-        }),
-        Asked::Become(name, arguments) => {
-            let shown = name.to_string_lossy();
-            if find(&shown).is_none() {
-                return Some(Err(unknown(&shown)));
-            }
-            let mut called = OsString::from(PREFIX);
-            called.push(&name);
-            let workshop = env::current_exe().unwrap_or_else(|_| "workshop".into());
-            // Only returns when it fails.
-            let error = Command::new(workshop).arg0(called).args(arguments).exec();
-            Some(Err(format!("The reference solution {shown} could not be started: {error}.")))
-        }
-    }
-}
-
-fn unknown(name: &str) -> String {
-    format!("There is no reference solution named {name}.")
+    let called = env::args_os().next()?;
+    let name = asked(&called)?;
+    Some(match find(name) {
+        Some(reference) => Ok((reference.play)()),
+        None => Err(format!("There is no reference solution named {name}.")),
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn words(words: &[&str]) -> impl Iterator<Item = OsString> {
-        words.iter().map(OsString::from).collect::<Vec<_>>().into_iter()
-    }
-
     #[test]
-    fn an_ordinary_command_line_plays_nothing() {
-        assert_eq!(asked(words(&["workshop", "verify", "02"])), Asked::Nothing);
-        assert_eq!(asked(words(&["workshop"])), Asked::Nothing);
-        assert_eq!(asked(words(&[])), Asked::Nothing);
-    }
-
-    #[test]
-    fn the_hidden_subcommand_passes_the_arguments_on_untouched() {
-        let arguments = vec!["tcp://127.0.0.1:1".into(), "--help".into()];
-        assert_eq!(
-            asked(words(&["workshop", "__play", "02-pushpull", "tcp://127.0.0.1:1", "--help"])),
-            Asked::Become("02-pushpull".into(), arguments)
-        );
+    fn an_ordinary_workshop_plays_no_solution() {
+        assert_eq!(asked(OsStr::new("workshop")), None);
+        assert_eq!(asked(OsStr::new("/usr/bin/workshop")), None);
+        assert_eq!(asked(OsStr::new("")), None);
     }
 
     #[test]
     fn a_process_that_is_called_so_plays_the_solution() {
-        let called = words(&["workshop-plays-02-pushpull", "verify", "02"]);
-        assert_eq!(asked(called), Asked::Play("02-pushpull".into()));
+        assert_eq!(asked(&called("02-pushpull")), Some("02-pushpull"));
     }
 
     #[test]
