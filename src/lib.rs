@@ -6,6 +6,7 @@
 
 pub mod check;
 pub mod evidence;
+pub mod machine;
 pub mod program;
 pub mod reference;
 pub mod scenario;
