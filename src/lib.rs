@@ -8,6 +8,7 @@ pub mod check;
 pub mod evidence;
 pub mod machine;
 pub mod program;
+pub mod progress;
 pub mod reference;
 pub mod scenario;
 pub mod system;
