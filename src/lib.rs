@@ -7,5 +7,10 @@
 pub mod check;
 pub mod evidence;
 pub mod process;
+pub mod machine;
+pub mod program;
+pub mod progress;
+pub mod reference;
 pub mod scenario;
+pub mod system;
 pub mod verdict;

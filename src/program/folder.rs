@@ -1,0 +1,188 @@
+//! Paths on the command line: what is there, what a folder holds, and what was probably meant.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::build::{BuildCommand, Runner, build};
+use super::surroundings::{Surroundings, shown};
+use super::trouble::{Trouble, TroubleKind};
+use super::{Language, Program, by_ending, rust, script};
+use crate::system::{self, Package, nearest};
+
+/// There is nothing at this path; the nearest name in its folder may be what was meant.
+pub(super) fn missing(path: &Path) -> Trouble {
+    let folder = path.parent().unwrap_or(path);
+    let name = shown(path);
+    if !folder.is_dir() {
+        return Trouble::new(TroubleKind::NotFound, format!("There is no folder {}.", folder.display()));
+    }
+    let names: Vec<String> = names_in(folder);
+    let trouble = Trouble::new(TroubleKind::NotFound, format!("There is no {name} in {}.", folder.display()));
+    let stem = |name: &str| Path::new(name).file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    let without_ending = || names.iter().find(|there| stem(there) == stem(&name)).map(String::as_str);
+    match nearest(&name, names.iter().map(String::as_str)).or_else(without_ending) {
+        Some(near) => trouble.advice(format!("Did you mean {near}?")),
+        None => trouble,
+    }
+}
+
+/// The names in a folder, sorted, without the hidden ones.
+fn names_in(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.retain(|name| !name.starts_with('.'));
+    names.sort();
+    names
+}
+
+/// Looks for the learner's own program when none was given: the folder or file of the exercise's name, in
+/// the current folder; or the current folder itself, when that is the exercise's.
+pub(super) fn own(exercise: &str, around: &Surroundings) -> Result<PathBuf, Trouble> {
+    let short = short_name(exercise);
+    let is_this_one = |name: &str| {
+        let stem = name.split('.').next().unwrap_or(name).replace('_', "-");
+        stem == exercise || stem == short
+    };
+    let here = &around.folder;
+    let mut found: Vec<PathBuf> = names_in(here)
+        .into_iter()
+        .filter(|name| is_this_one(name))
+        .map(|name| here.join(name))
+        .filter(|path| path.is_dir() || by_ending(path).is_some() || system::is_executable(path))
+        .collect();
+    // A source and what was built from it: the source is the newer one, or says the same.
+    if found.iter().any(|path| by_ending(path).is_some()) {
+        found.retain(|path| by_ending(path).is_some());
+    }
+    match found.len() {
+        1 => Ok(found.remove(0)),
+        0 if is_this_one(&shown(here)) => Ok(here.clone()),
+        0 => Err(Trouble::new(
+            TroubleKind::NotFound,
+            format!("There is no program for {exercise} in this folder ({}).", here.display()),
+        )
+        .advice(format!(
+            "Name yours: workshop verify {short} FILE. Or call it {exercise}, with the ending of its language."
+        ))),
+        _ => {
+            let names: Vec<String> = found.iter().map(|path| shown(path)).collect();
+            Err(Trouble::new(
+                TroubleKind::Ambiguous,
+                format!("There are several programs for {exercise} in this folder: {}.", names.join(", ")),
+            )
+            .advice(format!("Say which one is meant: workshop verify {short} {}", names[0])))
+        }
+    }
+}
+
+/// `pushpull` of `02-pushpull`.
+pub(super) fn short_name(exercise: &str) -> &str {
+    exercise.split_once('-').map_or(exercise, |(_, name)| name)
+}
+
+/// The program that a folder holds.
+pub(super) fn folder(
+    folder: &Path,
+    exercise: &str,
+    around: &Surroundings,
+    run: Runner<'_>,
+) -> Result<Program, Trouble> {
+    let has = |name: &str| folder.join(name).is_file();
+    if has("Cargo.toml") {
+        return rust::project(folder, &[exercise, short_name(exercise)], around, run);
+    }
+    if has("go.mod") {
+        return super::native::go_module(folder, around, run);
+    }
+    if has("package.json") {
+        return node_package(folder, around, run);
+    }
+    if has("Makefile") || has("makefile") {
+        return makefile(folder, exercise, around, run);
+    }
+    if has("__main__.py") {
+        return script::python_folder(folder, around);
+    }
+    let names = names_in(folder);
+    let sources: Vec<&String> = names.iter().filter(|name| by_ending(Path::new(name)).is_some()).collect();
+    let stem = |name: &str| name.split('.').next().unwrap_or(name).replace('_', "-");
+    let called = |wanted: &str| -> Vec<&String> {
+        sources.iter().copied().filter(|name| stem(name) == wanted).collect()
+    };
+    let chosen = [exercise, short_name(exercise), "main", "index"]
+        .into_iter()
+        .map(called)
+        .find(|found| !found.is_empty())
+        .unwrap_or_else(|| sources.clone());
+    match chosen.as_slice() {
+        [one] => super::file(&folder.join(one), exercise, around, run),
+        [] => Err(Trouble::new(
+            TroubleKind::NotAProgram,
+            format!("The folder {} holds no program.", folder.display()),
+        )
+        .advice(
+            "Looked for: Cargo.toml, go.mod, package.json, Makefile, __main__.py, a single source file.",
+        )),
+        several => {
+            let names: Vec<&str> = several.iter().map(|name| name.as_str()).collect();
+            let message =
+                format!("The folder {} holds several programs: {}.", folder.display(), names.join(", "));
+            Err(Trouble::new(TroubleKind::Ambiguous, message)
+                .advice("Give the path of the one that is meant."))
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct NodePackage {
+    main: Option<String>,
+}
+
+fn node_package(folder: &Path, around: &Surroundings, run: Runner<'_>) -> Result<Program, Trouble> {
+    let manifest = folder.join("package.json");
+    let text = fs::read_to_string(&manifest)
+        .map_err(|error| Trouble::system("The workshop could not read", &manifest, &error))?;
+    let package: NodePackage = serde_json::from_str(&text).map_err(|error| {
+        Trouble::new(TroubleKind::BuildFailed, format!("{} is not valid: {error}.", manifest.display()))
+    })?;
+    let named = package.main.unwrap_or_else(|| "index.js".to_owned());
+    let candidates = [named.clone(), format!("{named}.js"), format!("{named}/index.js")];
+    match candidates.iter().map(|name| folder.join(name)).find(|path| path.is_file()) {
+        Some(main) => super::file(&main, "", around, run),
+        None => Err(Trouble::new(
+            TroubleKind::NotFound,
+            format!("package.json in {} means {named}, which is not there.", folder.display()),
+        )
+        .advice("Write the name of your file behind \"main\" in package.json.")),
+    }
+}
+
+fn makefile(
+    folder: &Path,
+    exercise: &str,
+    around: &Surroundings,
+    run: Runner<'_>,
+) -> Result<Program, Trouble> {
+    let make = around.find_any(&["make", "gmake"], folder, Some(Package::MAKE))?;
+    let command: Vec<OsString> = vec![make.into()];
+    let what = format!("running make in {}", shown(folder));
+    build(run, &shown(folder), &BuildCommand { what, command, folder: folder.to_owned() })?;
+    let folder_name = shown(folder);
+    let names = [exercise, short_name(exercise), &folder_name, "main", "a.out"];
+    let found = names.iter().map(|name| folder.join(name)).find(|path| system::is_executable(path));
+    match found {
+        Some(program) => Ok(Program::of(vec![program.into()], Language::Unknown, folder)),
+        None => Err(Trouble::new(
+            TroubleKind::NotAProgram,
+            format!(
+                "make is done, but there is no program named {} in {}.",
+                names.join(", "),
+                folder.display()
+            ),
+        )
+        .advice("Give the path of the program that make builds.")),
+    }
+}

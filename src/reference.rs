@@ -1,0 +1,78 @@
+//! The reference solutions: their sources, and how one is played as a process of its own.
+//!
+//! A solution is a complete program that reads its arguments from its process. To play one, the workshop
+//! starts itself under another name, which says which solution it is: see [`called`] and [`played`].
+
+use std::env;
+use std::ffi::{OsStr, OsString};
+use std::process::ExitCode;
+
+/// What a process that plays a solution is called, in front of the solution's name.
+const PREFIX: &str = "workshop-plays-";
+
+/// One reference solution.
+pub struct Reference {
+    /// The exercise's full name, such as `02-pushpull`.
+    pub name: &'static str,
+    /// The program's text.
+    pub source: &'static str,
+    /// Its `main`, which reads its arguments from the process.
+    pub play: fn() -> ExitCode,
+}
+
+include!(concat!(env!("OUT_DIR"), "/references.rs"));
+
+/// The reference solution of an exercise, by its full name.
+pub fn find(name: &str) -> Option<&'static Reference> {
+    REFERENCES.iter().find(|reference| reference.name == name)
+}
+
+/// The name (its first argument, `argv[0]`) under which the workshop's own executable is this solution.
+pub fn called(name: &str) -> OsString {
+    format!("{PREFIX}{name}").into()
+}
+
+/// The solution that a process of this name is to be.
+fn asked(called: &OsStr) -> Option<&str> {
+    called.to_str()?.strip_prefix(PREFIX)
+}
+
+/// Plays a reference solution, if that is what this process was started for. `main` asks this before
+/// anything else; `None` means that it is an ordinary `workshop`.
+///
+/// # Errors
+/// A sentence, when there is no such solution.
+pub fn played() -> Option<Result<ExitCode, String>> {
+    let called = env::args_os().next()?;
+    let name = asked(&called)?;
+    Some(match find(name) {
+        Some(reference) => Ok((reference.play)()),
+        None => Err(format!("There is no reference solution named {name}.")),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ordinary_workshop_plays_no_solution() {
+        assert_eq!(asked(OsStr::new("workshop")), None);
+        assert_eq!(asked(OsStr::new("/usr/bin/workshop")), None);
+        assert_eq!(asked(OsStr::new("")), None);
+    }
+
+    #[test]
+    fn a_process_that_is_called_so_plays_the_solution() {
+        assert_eq!(asked(&called("02-pushpull")), Some("02-pushpull"));
+    }
+
+    #[test]
+    fn each_solution_has_a_number_a_name_and_a_main() {
+        for reference in REFERENCES {
+            assert!(reference.name.as_bytes()[..2].iter().all(u8::is_ascii_digit), "{}", reference.name);
+            assert!(reference.source.contains("fn main()"), "{}", reference.name);
+        }
+        assert!(find("no-such-exercise").is_none());
+    }
+}
