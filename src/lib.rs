@@ -7,4 +7,5 @@
 pub mod check;
 pub mod evidence;
 pub mod scenario;
+pub mod tap;
 pub mod verdict;
