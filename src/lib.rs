@@ -13,4 +13,5 @@ pub mod progress;
 pub mod reference;
 pub mod scenario;
 pub mod system;
+pub mod tap;
 pub mod verdict;

@@ -1,0 +1,204 @@
+//! Turns the faults of a scene into orders for single messages of one link. The seed makes every choice.
+
+use std::collections::BTreeMap;
+
+use fastrand::Rng;
+
+use crate::evidence::Side;
+use crate::scenario::{Alter, Choice, Fault};
+
+use super::nonsense;
+
+/// What a tap does to which message. Message numbers count from 1 on each connection, for each end apart.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Plan {
+    bind: Orders,
+    connect: Orders,
+}
+
+/// The orders for the messages of one end.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Orders {
+    pub(super) single: BTreeMap<u64, Order>,
+    pub(super) rewrites: Vec<Rewrite>,
+}
+
+/// What happens to one message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    /// It changes places with the next one.
+    Swap,
+    /// It is not delivered.
+    Drop,
+    /// It is delivered twice.
+    Repeat,
+    /// It waits for this many microseconds.
+    Delay(u64),
+    /// The connection is cut in front of it, once for each actor.
+    Cut,
+}
+
+/// A text and what takes its place, of the same length in bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Rewrite {
+    pub(super) text: Vec<u8>,
+    pub(super) replacement: Vec<u8>,
+}
+
+/// Of a range longer than this only the beginning is used.
+const LONGEST_RANGE: u64 = 1 << 16;
+/// How often a choice that does not fit is drawn again.
+const ATTEMPTS: usize = 100;
+
+impl Plan {
+    /// Resolves those of `faults` that concern `link`. The same seed gives the same plan.
+    ///
+    /// No message gets more than one order besides a rewrite, and pairs that change places do not overlap. Where
+    /// a range is too short for all that is asked of it, as much is planned as fits.
+    pub fn draw(faults: &[Fault], link: &str, seed: u64) -> Plan {
+        let mut rng = Rng::with_seed(seed ^ hash(link));
+        let mut plan = Plan::default();
+        for fault in faults.iter().filter(|fault| fault.link == link) {
+            let orders = match fault.from {
+                Side::Bind => &mut plan.bind,
+                Side::Connect => &mut plan.connect,
+            };
+            orders.add(&fault.alter, &mut rng);
+        }
+        plan
+    }
+
+    pub(super) fn of(&self, from: Side) -> &Orders {
+        match from {
+            Side::Bind => &self.bind,
+            Side::Connect => &self.connect,
+        }
+    }
+}
+
+impl Orders {
+    fn add(&mut self, alter: &Alter, rng: &mut Rng) {
+        match alter {
+            Alter::Swap(choice) => self.choose(choice, Order::Swap, rng),
+            Alter::Drop(choice) => self.choose(choice, Order::Drop, rng),
+            Alter::Repeat(choice) => self.choose(choice, Order::Repeat, rng),
+            Alter::Delay { ms, which } => self.choose(which, Order::Delay(ms.saturating_mul(1000)), rng),
+            Alter::Cut(choice) => self.choose(choice, Order::Cut, rng),
+            Alter::Rewrite { text } if text.is_empty() => {}
+            Alter::Rewrite { text } => self.rewrites.push(Rewrite {
+                text: text.as_bytes().to_vec(),
+                replacement: nonsense::instead_of(text, rng).into_bytes(),
+            }),
+        }
+    }
+
+    /// Gives `order` to as many free messages as `choice` asks for.
+    fn choose(&mut self, choice: &Choice, order: Order, rng: &mut Rng) {
+        let [first, last] = [choice.among[0].max(1), choice.among[1]];
+        // The first of a pair cannot be the last of the range.
+        let last = if order == Order::Swap { last.saturating_sub(1) } else { last };
+        let last = last.min(first.saturating_add(LONGEST_RANGE - 1));
+        let mut numbers: Vec<u64> = (first..=last).filter(|number| self.free(*number, order)).collect();
+        let count = usize::try_from(choice.count).unwrap_or(usize::MAX);
+        let mut best = BTreeMap::new();
+        // Pairs get into each other's way, so that the first drawing may find room for fewer than fit.
+        for _ in 0..ATTEMPTS {
+            rng.shuffle(&mut numbers);
+            let mut drawn = Orders::default();
+            for number in &numbers {
+                if drawn.single.len() == count {
+                    break;
+                }
+                if drawn.free(*number, order) {
+                    drawn.single.insert(*number, order);
+                }
+            }
+            if drawn.single.len() > best.len() {
+                best = drawn.single;
+            }
+            if best.len() == count || order != Order::Swap {
+                break;
+            }
+        }
+        self.single.extend(best);
+    }
+
+    /// Whether message `number` can be given `order`.
+    fn free(&self, number: u64, order: Order) -> bool {
+        let taken = |number: u64| {
+            let swapped = number.checked_sub(1).and_then(|before| self.single.get(&before));
+            self.single.contains_key(&number) || swapped == Some(&Order::Swap)
+        };
+        !taken(number) && !(order == Order::Swap && taken(number + 1))
+    }
+}
+
+/// FNV-1a: the same on every machine and in every version.
+fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Alter, Choice, Fault, Order, Plan, Side};
+
+    fn fault(alter: Alter) -> Fault {
+        Fault { link: "numbers".into(), from: Side::Bind, alter }
+    }
+
+    fn choice(count: u64, among: [u64; 2]) -> Choice {
+        Choice { count, among }
+    }
+
+    #[test]
+    fn the_same_seed_gives_the_same_plan_and_another_one_another() {
+        let faults = [
+            fault(Alter::Swap(choice(5, [2, 98]))),
+            fault(Alter::Drop(choice(2, [1, 100]))),
+            fault(Alter::Rewrite { text: "is this".into() }),
+        ];
+        assert_eq!(Plan::draw(&faults, "numbers", 7), Plan::draw(&faults, "numbers", 7));
+        assert_ne!(Plan::draw(&faults, "numbers", 7), Plan::draw(&faults, "numbers", 8));
+        assert_eq!(Plan::draw(&faults, "other", 7), Plan::default());
+    }
+
+    #[test]
+    fn no_message_gets_two_orders_and_pairs_do_not_overlap() {
+        let faults = [
+            fault(Alter::Swap(choice(6, [1, 20]))),
+            fault(Alter::Drop(choice(3, [1, 20]))),
+            fault(Alter::Repeat(choice(3, [1, 20]))),
+        ];
+        for seed in 0..500 {
+            let plan = Plan::draw(&faults, "numbers", seed);
+            let single = &plan.of(Side::Bind).single;
+            assert_eq!(single.len(), 6 + 3 + 3);
+            assert!(single.keys().all(|number| (1..=20).contains(number)));
+            for (number, _) in single.iter().filter(|(_, order)| **order == Order::Swap) {
+                assert!(*number < 20 && !single.contains_key(&(number + 1)), "seed {seed}: {single:?}");
+            }
+            assert_eq!(plan.of(Side::Connect).single.len(), 0);
+        }
+    }
+
+    #[test]
+    fn a_range_that_has_room_for_the_pairs_gets_them_all() {
+        for seed in 0..200 {
+            let plan = Plan::draw(&[fault(Alter::Swap(choice(2, [1, 4])))], "numbers", seed);
+            let numbers: Vec<u64> = plan.of(Side::Bind).single.keys().copied().collect();
+            assert_eq!(numbers, [1, 3]);
+        }
+    }
+
+    #[test]
+    fn what_does_not_fit_is_left_out() {
+        let draw = |alter| Plan::draw(&[fault(alter)], "numbers", 1).of(Side::Bind).single.len();
+        assert_eq!(draw(Alter::Drop(choice(9, [3, 5]))), 3);
+        assert_eq!(draw(Alter::Swap(choice(1, [3, 3]))), 0);
+        assert_eq!(draw(Alter::Drop(choice(1, [5, 3]))), 0);
+        assert_eq!(draw(Alter::Drop(choice(2, [0, u64::MAX]))), 2);
+        assert_eq!(draw(Alter::Delay { ms: u64::MAX, which: choice(1, [u64::MAX, u64::MAX]) }), 1);
+    }
+}
