@@ -6,5 +6,7 @@
 
 pub mod check;
 pub mod evidence;
+pub mod render;
 pub mod scenario;
+pub mod text;
 pub mod verdict;
