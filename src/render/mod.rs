@@ -2,8 +2,10 @@
 
 pub mod highlight;
 pub mod page;
+pub mod pager;
 pub mod rich;
 pub mod style;
+pub mod terminal;
 
 /// Prose is never wider than this, however wide the terminal: longer lines are hard to read.
 pub const WIDEST_PROSE: usize = 100;
