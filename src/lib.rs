@@ -14,4 +14,7 @@ pub mod reference;
 pub mod scenario;
 pub mod system;
 pub mod tap;
+pub mod render;
+pub mod scenario;
+pub mod text;
 pub mod verdict;

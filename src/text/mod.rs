@@ -1,0 +1,24 @@
+//! Words and widths: how wide a text is on a screen, where it may break, how it is said shortly.
+
+pub mod age;
+pub mod harmless;
+pub mod nearest;
+pub mod shorten;
+pub mod width;
+pub mod wrap;
+
+pub use age::ago;
+pub use harmless::harmless;
+pub use nearest::nearest;
+pub use shorten::{Shortened, shorten, shorten_around};
+pub use width::{pad_left, pad_right, width};
+pub use wrap::wrap;
+
+/// A number and its noun: `1 line`, `3 lines`.
+///
+/// ```
+/// assert_eq!(workshop::text::count(3, "line", "lines"), "3 lines");
+/// ```
+pub fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
