@@ -1,0 +1,27 @@
+# Mistake: the addresses are constants in the program.
+import time
+
+import pynng
+
+push_url = "tcp://127.0.0.1:7789"
+pull_url = push_url
+
+push = pynng.Push0(listen=push_url)
+pull = pynng.Pull0()
+pull.dial(pull_url, block=False)
+
+for number in range(1, 101):
+    push.send(str(number).encode())
+
+total = 0
+while True:
+    number = int(pull.recv())
+    total += number
+    print(total)
+    if number == 100:
+        break
+    time.sleep(0.02)
+
+push.close()
+pull.close()
+print("done!")

@@ -1,0 +1,30 @@
+# Mistake: it starts a helper in a session of its own and leaves it running.
+import subprocess
+import sys
+import time
+
+import pynng
+
+subprocess.Popen(["sleep", "300"], start_new_session=True)
+push_url = sys.argv[1] if len(sys.argv) > 1 else "tcp://127.0.0.1:7789"
+pull_url = sys.argv[2] if len(sys.argv) > 2 else push_url
+
+push = pynng.Push0(listen=push_url)
+pull = pynng.Pull0()
+pull.dial(pull_url, block=False)
+
+for number in range(1, 101):
+    push.send(str(number).encode())
+
+total = 0
+while True:
+    number = int(pull.recv())
+    total += number
+    print(total)
+    if number == 100:
+        break
+    time.sleep(0.02)
+
+push.close()
+pull.close()
+print("done!")

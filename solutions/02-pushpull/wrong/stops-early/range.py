@@ -1,0 +1,26 @@
+# Mistake: `range(1, 100)` ends at 99, at both ends.
+import sys
+import time
+
+import pynng
+
+push_url = sys.argv[1] if len(sys.argv) > 1 else "tcp://127.0.0.1:7789"
+pull_url = sys.argv[2] if len(sys.argv) > 2 else push_url
+
+push = pynng.Push0(listen=push_url)
+pull = pynng.Pull0()
+pull.dial(pull_url, block=False)
+
+for number in range(1, 100):
+    push.send(str(number).encode())
+
+total = 0
+for _ in range(1, 100):
+    number = int(pull.recv())
+    total += number
+    print(total)
+    time.sleep(0.02)
+
+push.close()
+pull.close()
+print("done!")
