@@ -124,20 +124,72 @@ pub struct Scene {
     pub faults: Vec<Fault>,
 }
 
+impl Scene {
+    /// The name of the actor that binds a link's address.
+    pub fn binder(&self, name: &str) -> Option<&str> {
+        self.cast.iter().find(|actor| actor.is_given(name, Side::Bind)).map(|actor| actor.name.as_str())
+    }
+}
+
 /// One program in a scene.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Actor {
     /// Its name in this scene, such as `publisher` or `sub3`.
     pub name: String,
-    /// Its arguments. `{link.bind}` and `{link.connect}` stand for the link's addresses.
-    pub arguments: Vec<String>,
+    /// Its arguments.
+    pub arguments: Vec<Argument>,
     /// Milliseconds after the scene's beginning at which it starts.
     #[serde(default)]
     pub starts_ms: u64,
     /// Who ends it.
     #[serde(default)]
     pub ends: Ending,
+}
+
+impl Actor {
+    /// Whether one of its arguments is this address.
+    pub fn is_given(&self, link: &str, side: Side) -> bool {
+        self.arguments.iter().any(|argument| argument.is_address(link, side))
+    }
+}
+
+/// One argument of a program.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub enum Argument {
+    /// Given as it is.
+    Word(String),
+    /// An address of a link, written `{link.bind}` or `{link.connect}`.
+    Address {
+        /// The link's name.
+        link: String,
+        /// Which of its two addresses.
+        side: Side,
+    },
+}
+
+impl Argument {
+    /// Whether it stands for this address.
+    pub fn is_address(&self, name: &str, end: Side) -> bool {
+        matches!(self, Argument::Address { link, side } if link == name && *side == end)
+    }
+}
+
+impl TryFrom<String> for Argument {
+    type Error = String;
+
+    fn try_from(written: String) -> Result<Argument, String> {
+        let Some(inside) = written.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) else {
+            return Ok(Argument::Word(written));
+        };
+        let address = |link: &str, side| Ok(Argument::Address { link: link.to_owned(), side });
+        match inside.rsplit_once('.') {
+            Some((link, "bind")) => address(link, Side::Bind),
+            Some((link, "connect")) => address(link, Side::Connect),
+            _ => Err(format!("`{written}`: an address is written `{{link.bind}}` or `{{link.connect}}`")),
+        }
+    }
 }
 
 /// Who ends a program.

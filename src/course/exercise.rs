@@ -1,0 +1,87 @@
+//! One exercise: its page, its hints, its scenes and its checks, read from its folder.
+
+use std::borrow::Cow;
+
+use crate::check::Checks;
+use crate::scenario::Scenario;
+
+pub use super::manifest::Judged;
+use super::{CourseError, Hint, Tree, hints, manifest};
+
+/// An exercise, ready to be shown and played.
+pub struct Exercise {
+    /// Its number.
+    pub number: u32,
+    /// Its full name, such as `02-pushpull`.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// One line on what it teaches.
+    pub teaches: String,
+    /// The part of the course.
+    pub part: u8,
+    /// What is judged.
+    pub judged: Judged,
+    /// The ways to call the learner's program.
+    pub usage: Vec<String>,
+    /// The page, in Markdown.
+    pub page: Cow<'static, str>,
+    /// The ladder of hints.
+    pub hints: Vec<Hint>,
+    /// A program to begin with, in Rust; none where no program is judged.
+    pub starter: Option<Cow<'static, str>>,
+    /// What is played.
+    pub scenario: Scenario,
+    /// What is judged of it.
+    pub checks: Checks,
+}
+
+impl Exercise {
+    /// Reads the exercise in `folder`, which is named `NN-name`.
+    ///
+    /// # Errors
+    /// The first thing that is wrong in it.
+    pub fn load(tree: &Tree, folder: &str) -> Result<Exercise, CourseError> {
+        let flaw =
+            |file: &str, line, what: String| CourseError { file: format!("{folder}/{file}"), line, what };
+        let number = folder.split_once('-').and_then(|(digits, _)| digits.parse().ok()).ok_or_else(|| {
+            CourseError {
+                file: folder.to_owned(),
+                line: None,
+                what: "an exercise's folder is named like `02-pushpull`".to_owned(),
+            }
+        })?;
+        let source = tree.text(folder, "exercise.toml")?;
+        let read = manifest::parse(&source).map_err(|error| flaw("exercise.toml", error.line, error.what))?;
+        let hints = hints::parse(&tree.text(folder, "hints.md")?)
+            .map_err(|(line, what)| flaw("hints.md", Some(line), what))?;
+        let starter = match read.judged {
+            Judged::Program => Some(tree.text(folder, "starter.rs")?),
+            Judged::Machine => None,
+        };
+        Ok(Exercise {
+            number,
+            name: folder.to_owned(),
+            title: read.title,
+            teaches: read.teaches,
+            part: read.part,
+            judged: read.judged,
+            usage: read.usage,
+            page: tree.text(folder, "problem.md")?,
+            hints,
+            starter,
+            scenario: Scenario { links: read.links, scenes: read.scenes },
+            checks: read.checks,
+        })
+    }
+
+    /// The name without its number, such as `pushpull`.
+    pub fn short_name(&self) -> &str {
+        self.name.split_once('-').map_or(self.name.as_str(), |(_, name)| name)
+    }
+
+    /// The number as it is written, with two digits.
+    pub fn label(&self) -> String {
+        format!("{:02}", self.number)
+    }
+}

@@ -1,0 +1,112 @@
+//! The course: a tree of exercises, found by number, by name or by both.
+
+pub mod exercise;
+pub mod hints;
+pub mod manifest;
+pub mod tree;
+
+use thiserror::Error;
+
+pub use exercise::{Exercise, Judged};
+pub use hints::Hint;
+pub use tree::Tree;
+
+/// All exercises, in the order of their numbers.
+pub struct Course {
+    exercises: Vec<Exercise>,
+}
+
+/// The course itself is at fault, not its user.
+#[derive(Debug, Error, PartialEq)]
+#[error("{file}{}: {what}", line.map(|line| format!(":{line}")).unwrap_or_default())]
+pub struct CourseError {
+    /// The file, from the course's folder on.
+    pub file: String,
+    /// The line, from 1, where it is known.
+    pub line: Option<usize>,
+    /// What is wrong, and the nearest known word.
+    pub what: String,
+}
+
+/// Nobody knows an exercise by that name.
+#[derive(Debug, Error, PartialEq)]
+#[error("there is no exercise `{asked}`{}", nearest.as_ref().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default())]
+pub struct UnknownExercise {
+    /// What was asked for.
+    pub asked: String,
+    /// The nearest full name.
+    pub nearest: Option<String>,
+}
+
+impl Course {
+    /// The course that is built into the program.
+    ///
+    /// # Errors
+    /// What [`Course::load`] finds; a test keeps the built-in course free of it.
+    pub fn built_in() -> Result<Course, CourseError> {
+        Course::load(&Tree::Embedded)
+    }
+
+    /// Reads every exercise of `tree`.
+    ///
+    /// # Errors
+    /// The first thing in it that is wrong, with its file and line.
+    pub fn load(tree: &Tree) -> Result<Course, CourseError> {
+        let mut exercises: Vec<Exercise> =
+            tree.folders()?.iter().map(|folder| Exercise::load(tree, folder)).collect::<Result<_, _>>()?;
+        exercises.sort_by_key(|exercise| exercise.number);
+        if let Some(twice) = exercises.windows(2).find(|pair| pair[0].number == pair[1].number) {
+            return Err(CourseError {
+                file: twice[1].name.clone(),
+                line: None,
+                what: format!("has the same number as `{}`", twice[0].name),
+            });
+        }
+        Ok(Course { exercises })
+    }
+
+    /// All exercises.
+    pub fn exercises(&self) -> &[Exercise] {
+        &self.exercises
+    }
+
+    /// Finds an exercise by `2`, `02`, `pushpull`, `02-pushpull` or `2-pushpull`, in any letter case.
+    ///
+    /// # Errors
+    /// [`UnknownExercise`], with the nearest name.
+    pub fn find(&self, asked: &str) -> Result<&Exercise, UnknownExercise> {
+        let word = asked.trim().to_lowercase();
+        let (number, name) = match word.split_once('-') {
+            Some((digits, rest)) if digits.parse::<u32>().is_ok() => (digits.parse().ok(), Some(rest)),
+            _ => match word.parse::<u32>() {
+                Ok(number) => (Some(number), None),
+                Err(_) => (None, Some(word.as_str())),
+            },
+        };
+        let fits = |exercise: &&Exercise| {
+            number.is_none_or(|number| exercise.number == number)
+                && name.is_none_or(|name| exercise.short_name() == name)
+        };
+        self.exercises.iter().find(fits).ok_or_else(|| self.unknown(asked, &word))
+    }
+
+    /// The exercise after this one.
+    pub fn after(&self, exercise: &Exercise) -> Option<&Exercise> {
+        self.exercises.iter().find(|other| other.number > exercise.number)
+    }
+
+    fn unknown(&self, asked: &str, word: &str) -> UnknownExercise {
+        let similarity = |exercise: &Exercise| {
+            let full = strsim::jaro_winkler(word, &exercise.name);
+            full.max(strsim::jaro_winkler(word, exercise.short_name()))
+        };
+        let nearest = self
+            .exercises
+            .iter()
+            .map(|exercise| (similarity(exercise), exercise))
+            .filter(|(similarity, _)| *similarity > 0.7)
+            .max_by(|a, b| a.0.total_cmp(&b.0))
+            .map(|(_, exercise)| exercise.name.clone());
+        UnknownExercise { asked: asked.to_owned(), nearest }
+    }
+}
