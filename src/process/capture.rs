@@ -4,13 +4,15 @@ use std::time::{Duration, Instant};
 
 use super::launch::{Launch, Limits, StartError};
 use super::running::Running;
-use crate::evidence::{Ended, Name, Recorder, StopReason, What};
+use crate::evidence::{Ended, Name, Recorder, StopReason, Stream, What};
 
 /// What a tool said and how it ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Captured {
-    /// Both its streams, line by line in the order in which they were read, without ANSI sequences.
-    pub text: String,
+    /// What it wrote to standard output, without ANSI sequences.
+    pub stdout: String,
+    /// What it wrote to standard error, likewise.
+    pub stderr: String,
     /// How it ended.
     pub ended: Ended,
     /// Why the workshop ended it, if it did.
@@ -46,11 +48,15 @@ pub fn run_to_end(
             running.stop(StopReason::Deadline);
         }
     }
-    let mut text = String::new();
+    let (mut stdout, mut stderr) = (String::new(), String::new());
     let mut stopped = None;
     for event in recorder.take() {
         match event.what {
-            What::Line { text: line, .. } => {
+            What::Line { text: line, stream, .. } => {
+                let text = match stream {
+                    Stream::Stdout => &mut stdout,
+                    Stream::Stderr => &mut stderr,
+                };
                 text.push_str(&line);
                 text.push('\n');
             }
@@ -59,5 +65,5 @@ pub fn run_to_end(
         }
     }
     let ended = running.ended().unwrap_or(Ended::Signal(9));
-    Ok(Captured { text, ended, stopped })
+    Ok(Captured { stdout, stderr, ended, stopped })
 }

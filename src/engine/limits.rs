@@ -1,0 +1,87 @@
+//! How long a program may take: judged against the reference that runs beside it on the same machine, so
+//! that a slow machine fails nobody.
+
+use std::sync::Mutex;
+use std::time::Duration;
+
+use crate::evidence::StopReason;
+
+/// No scene lasts longer than this, whoever plays it.
+const LONGEST: Duration = Duration::from_secs(120);
+
+/// A program that shows no sign of life for this long, when the reference is done, waits for something that
+/// will not come. Libraries try again to connect every 0.1 s, so that 3 s are thirty tries.
+const IDLE: Duration = Duration::from_secs(3);
+
+/// What the learner's scene knows of the reference's.
+#[derive(Default)]
+pub(super) struct Beside(Mutex<Reference>);
+
+#[derive(Default, Clone, Copy)]
+enum Reference {
+    #[default]
+    Playing,
+    Done {
+        took: Duration,
+    },
+    Absent,
+}
+
+impl Beside {
+    /// For a scene that is played without a reference.
+    pub(super) fn absent() -> Beside {
+        Beside(Mutex::new(Reference::Absent))
+    }
+
+    /// The reference needed this long for the scene.
+    pub(super) fn done(&self, took: Duration) {
+        *self.lock() = Reference::Done { took };
+    }
+
+    /// Whether a program must be stopped that has been playing for `playing`, without a sign of life for `silent`.
+    pub(super) fn verdict(&self, playing: Duration, silent: Duration) -> Option<StopReason> {
+        match *self.lock() {
+            _ if playing > LONGEST => Some(StopReason::Deadline),
+            Reference::Playing | Reference::Absent => None,
+            // Three times the reference's time, and enough for the slowest interpreter to start.
+            Reference::Done { took } if playing > took * 3 + Duration::from_secs(5) => {
+                Some(StopReason::Deadline)
+            }
+            Reference::Done { took } if playing > took + IDLE && silent > IDLE => Some(StopReason::Idle),
+            Reference::Done { .. } => None,
+        }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Reference> {
+        self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    #[test]
+    fn nobody_is_late_while_the_reference_still_plays() {
+        assert_eq!(Beside::default().verdict(60 * SECOND, 60 * SECOND), None);
+    }
+
+    #[test]
+    fn a_silent_program_is_idle_only_when_the_reference_is_done() {
+        let beside = Beside::default();
+        beside.done(2 * SECOND);
+        assert_eq!(beside.verdict(6 * SECOND, 4 * SECOND), Some(StopReason::Idle));
+        assert_eq!(beside.verdict(4 * SECOND, 4 * SECOND), None);
+        assert_eq!(beside.verdict(6 * SECOND, SECOND), None);
+    }
+
+    #[test]
+    fn a_busy_program_has_three_times_as_long_and_five_seconds() {
+        let beside = Beside::default();
+        beside.done(2 * SECOND);
+        assert_eq!(beside.verdict(11 * SECOND, Duration::ZERO), None);
+        assert_eq!(beside.verdict(12 * SECOND, Duration::ZERO), Some(StopReason::Deadline));
+    }
+}

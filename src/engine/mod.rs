@@ -1,0 +1,120 @@
+//! Plays the scenes of an exercise, the learner's and the reference's side by side, and writes down what happened.
+
+mod limits;
+mod play;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use crate::evidence::{Event, Evidence, Player};
+use crate::process::{Launch, Output};
+use crate::scenario::Scenario;
+use limits::Beside;
+use play::Part;
+
+/// A program that can take any role of an exercise: its command line without the role's arguments.
+#[derive(Clone, Debug)]
+pub struct Troupe {
+    /// The executable and its first arguments.
+    pub command: Vec<OsString>,
+    /// What the program sees as its own name, when it is not the executable's.
+    pub arg0: Option<OsString>,
+    /// Where it runs; the current folder when none is given.
+    pub dir: Option<PathBuf>,
+}
+
+impl Troupe {
+    /// What to start for a role with these arguments.
+    fn launch(&self, arguments: impl IntoIterator<Item = OsString>) -> Launch {
+        Launch {
+            command: self.command.iter().cloned().chain(arguments).collect(),
+            arg0: self.arg0.clone(),
+            dir: self.dir.clone(),
+            env: Vec::new(),
+            output: Output::Terminal,
+            remove: None,
+        }
+    }
+}
+
+/// Tells everything that plays to end at once. Clones tell the same.
+#[derive(Clone, Debug, Default)]
+pub struct Cancel(Arc<AtomicBool>);
+
+impl Cancel {
+    /// Whether somebody asked for the end.
+    pub fn is_asked(&self) -> bool {
+        self.0.load(Ordering::SeqCst)
+    }
+
+    /// The flag itself, for a signal handler to set.
+    pub fn flag(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.0)
+    }
+}
+
+/// Sees each event of the learner's scenes as it happens: the scene's name and the event.
+pub type Watcher = Arc<dyn Fn(&str, &Event) + Send + Sync>;
+
+/// One exercise, about to be played.
+pub struct Stage<'a> {
+    /// The exercise's full name.
+    pub exercise: &'a str,
+    /// What is played.
+    pub scenario: &'a Scenario,
+    /// Who plays the learner.
+    pub learner: &'a Troupe,
+    /// Who plays beside it.
+    pub reference: &'a Troupe,
+    /// Where all chance comes from.
+    pub seed: u64,
+    /// Ends everything early.
+    pub cancel: &'a Cancel,
+    /// Looks on.
+    pub watcher: Option<Watcher>,
+}
+
+/// One scene as both played it.
+#[derive(Clone, Debug)]
+pub struct Played {
+    /// The scene's place in the scenario.
+    pub scene: usize,
+    /// What the learner's programs did.
+    pub learner: Evidence,
+    /// What the reference did at the same time.
+    pub reference: Evidence,
+}
+
+impl Stage<'_> {
+    /// Plays all scenes side by side; as long as the longest of them.
+    pub fn play(&self) -> Vec<Played> {
+        thread::scope(|scope| {
+            let playing: Vec<_> = (0..self.scenario.scenes.len())
+                .map(|scene| {
+                    let beside = Arc::new(Beside::default());
+                    let begin = |player: Player| {
+                        let part = Part { stage: self, scene, player, beside: Arc::clone(&beside) };
+                        scope.spawn(move || part.play())
+                    };
+                    (scene, begin(Player::Learner), begin(Player::Reference))
+                })
+                .collect();
+            playing
+                .into_iter()
+                .filter_map(|(scene, learner, reference)| {
+                    let (learner, reference) = (learner.join(), reference.join());
+                    Some(Played { scene, learner: learner.ok()?, reference: reference.ok()? })
+                })
+                .collect()
+        })
+    }
+
+    /// Plays only the first scene, and only with the learner's programs.
+    pub fn rehearse(&self) -> Evidence {
+        let beside = Arc::new(Beside::absent());
+        Part { stage: self, scene: 0, player: Player::Learner, beside }.play()
+    }
+}

@@ -1,0 +1,159 @@
+//! From an exercise and a program to a verdict: the engine, then the checks, in order.
+
+use std::time::Instant;
+
+use thiserror::Error;
+
+use crate::check::{Case, Examined};
+use crate::course::Exercise;
+use crate::engine::{Cancel, Played, Stage, Troupe, Watcher};
+use crate::evidence::{Ended, Evidence, What};
+use crate::scenario::{Ending, Scene};
+use crate::verdict::{self, Cause, CheckOutcome, CheckResult, Finding, Kind, Outcome, Verdict};
+
+/// Everything that one verification needs.
+pub struct Trial<'a> {
+    /// The exercise.
+    pub exercise: &'a Exercise,
+    /// The program that is judged.
+    pub learner: &'a Troupe,
+    /// The reference solution.
+    pub reference: &'a Troupe,
+    /// Where all chance comes from.
+    pub seed: u64,
+    /// Ends it early.
+    pub cancel: &'a Cancel,
+    /// Looks on.
+    pub watcher: Option<Watcher>,
+}
+
+/// The verdict, and what it rests on.
+pub struct Judgement {
+    /// What it comes to.
+    pub verdict: Verdict,
+    /// The Evidence, scene by scene.
+    pub played: Vec<Played>,
+}
+
+/// There is no verdict, and the program is not to blame.
+#[derive(Debug, Error, PartialEq)]
+pub enum NoVerdict {
+    /// Somebody asked for the end.
+    #[error("interrupted")]
+    Interrupted,
+    /// The reference solution did not get through, so there is nothing to compare with.
+    #[error(
+        "the reference solution did not get through scene `{scene}`: {what}. The machine is very busy, or its \
+         sockets do not work; try again, and see `workshop verify 00`"
+    )]
+    Reference {
+        /// The scene.
+        scene: String,
+        /// What happened to it.
+        what: String,
+    },
+}
+
+impl Trial<'_> {
+    /// Plays the exercise and judges what was seen.
+    ///
+    /// # Errors
+    /// [`NoVerdict`]: it was interrupted, or there is nothing to compare with.
+    pub fn verdict(self) -> Result<Judgement, NoVerdict> {
+        let began = Instant::now();
+        let stage = Stage {
+            exercise: &self.exercise.name,
+            scenario: &self.exercise.scenario,
+            learner: self.learner,
+            reference: self.reference,
+            seed: self.seed,
+            cancel: self.cancel,
+            watcher: self.watcher,
+        };
+        let played = stage.play();
+        if self.cancel.is_asked() {
+            return Err(NoVerdict::Interrupted);
+        }
+        let mut verdict = judge(self.exercise, &played)?;
+        verdict.seed = self.seed;
+        verdict.seconds = (began.elapsed().as_secs_f64() * 100.0).round() / 100.0;
+        Ok(Judgement { verdict, played })
+    }
+}
+
+/// Judges what was seen, with no process and no clock: the same Evidence gives the same verdict.
+///
+/// # Errors
+/// [`NoVerdict::Reference`].
+pub fn judge(exercise: &Exercise, played: &[Played]) -> Result<Verdict, NoVerdict> {
+    let mut findings = Vec::new();
+    let mut checks = Vec::new();
+    let mut outcome = Outcome::Passed;
+    for Played { scene, learner, reference } in played {
+        let scene = &exercise.scenario.scenes[*scene];
+        if let Some(mut finding) = could_not_start(learner) {
+            outcome = Outcome::NotStarted;
+            finding.scene.clone_from(&scene.name);
+            findings.push(finding);
+            continue;
+        }
+        if let Some(what) = shortcoming(scene, reference) {
+            return Err(NoVerdict::Reference { scene: scene.name.clone(), what });
+        }
+        let case = Case { links: &exercise.scenario.links, scene, learner, reference };
+        for check in exercise.checks.iter() {
+            let (result, found) = match check.examine(case) {
+                Examined::Skipped => (CheckOutcome::Skipped, Vec::new()),
+                Examined::Found(found) if found.iter().any(|finding| finding.kind == Kind::Failure) => {
+                    (CheckOutcome::Failed, found)
+                }
+                Examined::Found(found) => (CheckOutcome::Passed, found),
+            };
+            let scene = scene.name.clone();
+            checks.push(CheckResult { check: check.name(), scene: scene.clone(), outcome: result });
+            findings.extend(found.into_iter().map(|finding| Finding {
+                check: check.name(),
+                scene: scene.clone(),
+                ..finding
+            }));
+        }
+    }
+    if outcome == Outcome::Passed && findings.iter().any(|finding| finding.kind == Kind::Failure) {
+        outcome = Outcome::Failed;
+    }
+    verdict::order(&mut findings);
+    Ok(Verdict { exercise: exercise.name.clone(), outcome, seed: 0, seconds: 0.0, findings, checks })
+}
+
+/// The finding for a program that could not even be started.
+fn could_not_start(evidence: &Evidence) -> Option<Finding> {
+    evidence.events.iter().find_map(|event| match &event.what {
+        What::NotStarted { actor, reason } => Some(
+            Finding::failure("not-started", Cause::Start, format!("{actor} could not be started: {reason}."))
+                .expected("a program that starts", reason.as_str()),
+        ),
+        _ => None,
+    })
+}
+
+/// Why the reference's Evidence is no measure for anybody.
+fn shortcoming(scene: &Scene, reference: &Evidence) -> Option<String> {
+    if let Some(finding) = could_not_start(reference) {
+        return Some(finding.actual);
+    }
+    for actor in scene.cast.iter().filter(|actor| actor.ends == Ending::ByItself) {
+        let ended = reference.events.iter().find_map(|event| match &event.what {
+            What::Exited { actor: name, ended } if **name == *actor.name => Some(*ended),
+            _ => None,
+        });
+        match ended {
+            Some(Ended::Code(0)) => {}
+            Some(Ended::Code(code)) => return Some(format!("{} ended with status {code}", actor.name)),
+            Some(Ended::Signal(signal)) => {
+                return Some(format!("{} was ended by signal {signal}", actor.name));
+            }
+            None => return Some(format!("{} did not end", actor.name)),
+        }
+    }
+    None
+}
