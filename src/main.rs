@@ -1,12 +1,16 @@
-//! The `workshop` program.
+//! The `workshop` program: which part it plays, and with which exit status it ends.
 
 use std::process::ExitCode;
 
-use workshop::process::{KEEPER_ARG0, keeper_main};
+use workshop::{cli, command::Trouble, process, reference};
 
+/// The same binary plays three parts. The name by which it was started says which one.
 fn main() -> ExitCode {
-    if std::env::args_os().next().is_some_and(|name| name == KEEPER_ARG0) {
-        return keeper_main();
+    if std::env::args_os().next().is_some_and(|name| name == process::KEEPER_ARG0) {
+        return process::keeper_main();
     }
-    ExitCode::SUCCESS
+    if let Some(played) = reference::played() {
+        return played.unwrap_or_else(|what| Trouble::wrong_use(what).tell().into());
+    }
+    cli::run().unwrap_or_else(Trouble::tell).into()
 }

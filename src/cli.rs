@@ -1,0 +1,168 @@
+//! The command line: its words become enums here, and no string or bool travels inward.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::command::{self, Console, Exit, Trouble};
+use crate::program::Given;
+use crate::render::terminal::ColourChoice;
+
+/// Learn how messages move between programs.
+#[derive(Parser)]
+#[command(name = "workshop", version, max_term_width = 100, after_help = FIRST_STEPS)]
+struct Cli {
+    /// When to print in colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = false)]
+    color: ColourChoice,
+    #[command(subcommand)]
+    command: Option<Sub>,
+}
+
+const FIRST_STEPS: &str = "\
+An exercise is named by its number, its name or both: 2, 02, pushpull, 02-pushpull.
+
+First steps:
+  workshop list                            the exercises
+  workshop show 02                         the page of one
+  workshop show 02 --starter > mine.rs     a program to begin with
+  workshop verify 02 mine.rs               is it right?
+
+Exit status: 0 passed, 1 not passed, 2 wrong use, 3 the program could not be built or started,
+130 interrupted.";
+
+const PROGRAM_HELP: &str = "\
+The program may be
+  mine.py                 a source file: by its ending it is built or run (.rs .py .js .c .go ...)
+  target/debug/mine       an executable
+  path/to/cargo/project   built with cargo, quietly unless that fails
+  -- python3 -O mine.py   any command, as it is";
+
+#[derive(Subcommand)]
+enum Sub {
+    /// List the exercises: number, name, what each teaches, and where you are
+    List,
+    /// Show the page of an exercise
+    #[command(alias = "print")]
+    Show {
+        /// Which exercise
+        exercise: String,
+        /// Print a program to begin with, in Rust, instead of the page
+        #[arg(long)]
+        starter: bool,
+    },
+    /// Play an exercise with your program, see what it prints and what crosses the wire; no verdict
+    #[command(after_help = PROGRAM_HELP)]
+    Run {
+        #[command(flatten)]
+        play: Play,
+    },
+    /// Play an exercise with your program beside the reference solution, and judge it
+    #[command(after_help = PROGRAM_HELP)]
+    Verify {
+        #[command(flatten)]
+        play: Play,
+        /// Print the verdict as one JSON object, and nothing else
+        #[arg(long)]
+        json: bool,
+        /// Keep everything that was seen in this file, as JSON lines
+        #[arg(long, value_name = "FILE")]
+        evidence: Option<PathBuf>,
+    },
+    /// Show a hint
+    Hint {
+        /// Which exercise
+        exercise: String,
+        /// Which hint, from 1; the first one when you don't say
+        step: Option<usize>,
+        /// Show all of them
+        #[arg(long, conflicts_with = "step")]
+        all: bool,
+    },
+    /// Show the reference solution of an exercise
+    Solution {
+        /// Which exercise
+        exercise: String,
+    },
+    /// Check this machine: the C library, compilers, languages, and how to get what is missing
+    Doctor {
+        /// Print the verdict as one JSON object, and nothing else
+        #[arg(long)]
+        json: bool,
+    },
+    /// Play the reference solution by hand, with arguments of your own
+    #[command(hide = true)]
+    Play {
+        /// Which exercise
+        exercise: String,
+        /// The arguments of its role
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
+    },
+}
+
+#[derive(Args)]
+struct Play {
+    /// Which exercise
+    exercise: String,
+    /// Your program: a source file, an executable or a project's folder
+    program: Option<PathBuf>,
+    /// Any command, as it is
+    #[arg(last = true, value_name = "COMMAND", conflicts_with_all = ["program", "reference"])]
+    command: Vec<OsString>,
+    /// Let the reference solution play your part
+    #[arg(long, conflicts_with = "program")]
+    reference: bool,
+    /// Play with this seed: the same chance again
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+}
+
+impl Play {
+    fn given(&mut self) -> Given {
+        if self.reference {
+            Given::Reference
+        } else if !self.command.is_empty() {
+            Given::Command(std::mem::take(&mut self.command))
+        } else {
+            self.program.take().map_or(Given::Nothing, Given::File)
+        }
+    }
+
+    fn order(mut self) -> command::play::Order {
+        let given = self.given();
+        command::play::Order { exercise: self.exercise, given, seed: self.seed }
+    }
+}
+
+/// Does what the command line says.
+///
+/// # Errors
+/// [`Trouble`], already in words for a person.
+pub fn run() -> Result<Exit, Trouble> {
+    let cli = Cli::parse();
+    let console = Console::new(cli.color);
+    match cli.command.unwrap_or(Sub::List) {
+        Sub::List => command::list::run(&console),
+        Sub::Show { exercise, starter: false } => command::show::page(&console, &exercise),
+        Sub::Show { exercise, starter: true } => command::show::starter(&console, &exercise),
+        Sub::Run { play } => command::run::run(&console, play.order()),
+        Sub::Verify { play, json, evidence } => {
+            let report = if json { command::verify::Report::Json } else { command::verify::Report::Text };
+            command::verify::run(&console, play.order(), report, evidence.as_deref())
+        }
+        Sub::Hint { exercise, all: true, .. } => {
+            command::hint::run(&console, &exercise, command::hint::Which::All)
+        }
+        Sub::Hint { exercise, step, .. } => {
+            command::hint::run(&console, &exercise, command::hint::Which::Step(step.unwrap_or(1)))
+        }
+        Sub::Solution { exercise } => command::solution::run(&console, &exercise),
+        Sub::Doctor { json } => {
+            let report = if json { command::verify::Report::Json } else { command::verify::Report::Text };
+            command::doctor::run(&console, report)
+        }
+        Sub::Play { exercise, arguments } => command::reference::run(&exercise, arguments),
+    }
+}

@@ -1,0 +1,106 @@
+//! What the program does for a person: one thin file a subcommand.
+
+pub mod doctor;
+pub mod hint;
+pub mod list;
+pub mod play;
+pub mod reference;
+pub mod run;
+pub mod show;
+pub mod solution;
+pub mod verify;
+
+mod console;
+
+use std::fmt::Display;
+use std::io;
+use std::process::ExitCode;
+
+use thiserror::Error;
+
+pub use console::Console;
+
+use crate::course::{Course, CourseError, UnknownExercise};
+
+/// How the program ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// It passed, or did what was asked.
+    Passed,
+    /// It did not pass.
+    NotPassed,
+    /// It was used wrongly, or the course is broken.
+    WrongUse,
+    /// The learner's program could not be built or started.
+    NotStarted,
+    /// Somebody interrupted it.
+    Interrupted,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        ExitCode::from(match exit {
+            Exit::Passed => 0,
+            Exit::NotPassed => 1,
+            Exit::WrongUse => 2,
+            Exit::NotStarted => 3,
+            Exit::Interrupted => 130,
+        })
+    }
+}
+
+/// Something that kept a command from doing its work, in words for a person.
+#[derive(Debug, Error)]
+#[error("{what}")]
+pub struct Trouble {
+    /// The exit status that it leads to.
+    pub exit: Exit,
+    /// What happened, the likely cause, the next step.
+    pub what: String,
+}
+
+impl Trouble {
+    /// Wrong use.
+    pub fn wrong_use(what: impl Display) -> Trouble {
+        Trouble { exit: Exit::WrongUse, what: what.to_string() }
+    }
+
+    /// Says it on stderr.
+    #[allow(clippy::print_stderr, reason = "the one place where errors are printed")]
+    pub fn tell(self) -> Exit {
+        if !self.what.is_empty() {
+            eprintln!("workshop: {}", self.what);
+        }
+        self.exit
+    }
+}
+
+impl From<CourseError> for Trouble {
+    fn from(error: CourseError) -> Trouble {
+        Trouble::wrong_use(format!("the course is broken: {error}"))
+    }
+}
+
+impl From<UnknownExercise> for Trouble {
+    fn from(error: UnknownExercise) -> Trouble {
+        Trouble::wrong_use(format!("{error}\n  `workshop list` shows all of them."))
+    }
+}
+
+impl From<io::Error> for Trouble {
+    /// A reader that went away is no error: there is nobody left to tell.
+    fn from(error: io::Error) -> Trouble {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Trouble { exit: Exit::Passed, what: String::new() },
+            _ => Trouble::wrong_use(error),
+        }
+    }
+}
+
+/// The built-in course.
+///
+/// # Errors
+/// It is broken.
+pub fn course() -> Result<Course, Trouble> {
+    Ok(Course::built_in()?)
+}

@@ -1,0 +1,107 @@
+//! `workshop run`: plays the exercise with the learner's program and shows what it does; no verdict.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use crate::engine::{Stage, Watcher};
+use crate::evidence::{Ended, Event, Evidence, Stream, What};
+use crate::render::traffic;
+use crate::scenario::Scene;
+
+use super::console::Progress;
+use super::play::{self, Order};
+use super::{Console, Exit, Trouble, course};
+
+/// Plays the first scene.
+///
+/// # Errors
+/// The exercise or the program is not there, or can't be built or started.
+pub fn run(console: &Console, order: Order) -> Result<Exit, Trouble> {
+    let course = course()?;
+    let exercise = order.find(&course)?;
+    let Some(scene) = exercise.scenario.scenes.first() else {
+        let what = format!("{} plays no program: `workshop verify {}`", exercise.name, exercise.label());
+        return Err(Trouble::wrong_use(what));
+    };
+    let cancel = play::cancel_on_signals()?;
+    let progress = Progress::begin(&format!("{}: getting ready", exercise.name));
+    let program = play::prepare(&order, exercise, &cancel, &progress);
+    drop(progress);
+    let program = program.map_err(|trouble| play::not_prepared(&trouble, &order, &cancel))?;
+    let stage = Stage {
+        exercise: &exercise.name,
+        scenario: &exercise.scenario,
+        learner: &play::troupe(program),
+        reference: &play::reference(exercise),
+        seed: order.seed(),
+        cancel: &cancel,
+        watcher: Some(live(scene)),
+    };
+    let evidence = stage.rehearse();
+    let mut out = console.stdout();
+    summary(scene, &evidence, &mut out)?;
+    writeln!(out, "On the wire:")?;
+    traffic::render(&exercise.scenario.links, scene, &evidence, &mut out)?;
+    Ok(if cancel.is_asked() { Exit::Interrupted } else { ending(&evidence) })
+}
+
+/// Prints each line as it comes; with its actor's name in front where there are several.
+fn live(scene: &Scene) -> Watcher {
+    let width = scene.cast.iter().map(|actor| actor.name.len()).max().unwrap_or(0);
+    let several = scene.cast.len() > 1;
+    Arc::new(move |_: &str, event: &Event| {
+        if let What::Line { actor, stream, text, .. } = &event.what {
+            let line = if several { format!("{actor:>width$} | {text}\n") } else { format!("{text}\n") };
+            // A reader that went away does not stop the play.
+            let _ = match stream {
+                Stream::Stdout => io::stdout().write_all(line.as_bytes()),
+                Stream::Stderr => io::stderr().write_all(line.as_bytes()),
+            };
+        }
+    })
+}
+
+/// How each program ended.
+fn summary(scene: &Scene, evidence: &Evidence, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out)?;
+    for actor in &scene.cast {
+        let is_its = |name: &str| name == actor.name;
+        let mut stopped = false;
+        let mut told = false;
+        for event in &evidence.events {
+            let seconds = event.at_us as f64 / 1e6;
+            match &event.what {
+                What::NotStarted { actor, reason } if is_its(actor) => {
+                    writeln!(out, "{actor} could not be started: {reason}")?;
+                    told = true;
+                }
+                What::Stopping { actor, .. } if is_its(actor) => stopped = true,
+                What::Exited { actor, ended } if is_its(actor) => {
+                    let how = match ended {
+                        _ if stopped => "was stopped by the workshop".to_owned(),
+                        Ended::Code(code) => format!("ended with exit status {code}"),
+                        Ended::Signal(signal) => format!("was ended by signal {signal}"),
+                    };
+                    writeln!(out, "{actor} {how} after {seconds:.2} s")?;
+                    told = true;
+                }
+                What::LeftBehind { actor, processes } if is_its(actor) => {
+                    for process in processes {
+                        writeln!(out, "{actor} left process {} behind: {}", process.pid, process.command)?;
+                    }
+                }
+                _ => {}
+            }
+        }
+        if !told {
+            writeln!(out, "{} did not end", actor.name)?;
+        }
+    }
+    Ok(())
+}
+
+/// A program that could not be started is the only failure that `run` knows.
+fn ending(evidence: &Evidence) -> Exit {
+    let not_started = |event: &Event| matches!(event.what, What::NotStarted { .. });
+    if evidence.events.iter().any(not_started) { Exit::NotStarted } else { Exit::Passed }
+}
