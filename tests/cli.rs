@@ -1,0 +1,161 @@
+//! The command line as a person meets it: words, exit statuses, JSON.
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::assert::OutputAssertExt;
+use serde_json::Value;
+
+fn workshop() -> std::process::Command {
+    common::workshop(Path::new(env!("CARGO_TARGET_TMPDIR")))
+}
+
+fn stdout(output: &std::process::Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("UTF-8")
+}
+
+fn stderr(output: &std::process::Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("UTF-8")
+}
+
+#[test]
+fn list_names_every_exercise_and_says_what_it_teaches() {
+    let output = workshop().arg("list").assert().success().get_output().clone();
+    let text = stdout(&output);
+    for word in ["00", "welcome", "01", "reqrep", "02", "pushpull", "03", "pubsub"] {
+        assert!(text.contains(word), "{word} in:\n{text}");
+    }
+    assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+    assert!(!text.contains('\x1b'), "no colour in a pipe");
+}
+
+#[test]
+fn an_exercise_has_several_names() {
+    let page = stdout(workshop().args(["show", "02"]).assert().success().get_output());
+    for name in ["2", "pushpull", "02-pushpull", "2-pushpull", "PushPull"] {
+        assert_eq!(stdout(workshop().args(["show", name]).assert().success().get_output()), page, "{name}");
+    }
+    assert_eq!(stdout(workshop().args(["print", "02"]).assert().success().get_output()), page);
+}
+
+#[test]
+fn an_unknown_exercise_gets_the_nearest_suggestion_and_status_2() {
+    let output = workshop().args(["show", "pushpul"]).assert().code(2).get_output().clone();
+    assert!(stderr(&output).contains("did you mean `02-pushpull`?"), "{}", stderr(&output));
+    assert_eq!(stdout(&output), "");
+    workshop().args(["verify", "99", "x"]).assert().code(2);
+}
+
+#[test]
+fn verify_without_a_program_says_what_to_write() {
+    let output = workshop().args(["verify", "02"]).assert().code(2).get_output().clone();
+    assert!(stderr(&output).contains("workshop verify 02 "), "{}", stderr(&output));
+}
+
+#[test]
+fn a_program_that_is_not_there_is_named_and_leads_to_status_3() {
+    let output = workshop().args(["verify", "02", "no/such/mine.py"]).assert().code(3).get_output().clone();
+    assert!(stderr(&output).contains("no/such/mine.py"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_command_that_is_not_there_is_named_and_leads_to_status_3() {
+    let output = workshop()
+        .args(["verify", "02", "--", "no-such-interpreter", "x"])
+        .assert()
+        .code(3)
+        .get_output()
+        .clone();
+    let said = stdout(&output) + &stderr(&output);
+    assert!(said.contains("no-such-interpreter"), "{said}");
+}
+
+#[test]
+fn the_reference_passes_and_says_what_is_next() {
+    let output = workshop().args(["verify", "02", "--reference"]).assert().success().get_output().clone();
+    let text = stdout(&output);
+    for word in ["passed", "workshop solution 02", "workshop show 03"] {
+        assert!(text.contains(word), "{word} in:\n{text}");
+    }
+}
+
+#[test]
+fn json_is_one_object_with_the_promised_keys_and_nothing_else() {
+    let output = workshop()
+        .args(["verify", "02", "--json", "--seed", "4711", "--", "true"])
+        .assert()
+        .code(1)
+        .get_output()
+        .clone();
+    let verdict: Value = serde_json::from_str(&stdout(&output)).expect("one object");
+    assert_eq!(verdict["exercise"], "02-pushpull");
+    assert_eq!(verdict["outcome"], "failed");
+    assert_eq!(verdict["seed"], 4711);
+    assert!(verdict["seconds"].as_f64().expect("a number") > 1.0);
+    let finding = &verdict["findings"][0];
+    for key in ["id", "kind", "check", "scene", "expected", "actual", "where", "message", "advice"] {
+        assert!(finding[key].is_string(), "{key} in {finding}");
+    }
+    let check = &verdict["checks"][0];
+    for key in ["check", "scene", "outcome"] {
+        assert!(check[key].is_string(), "{key} in {check}");
+    }
+    assert_eq!(stderr(&output), "");
+}
+
+#[test]
+fn evidence_is_kept_when_asked_for() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let file = dir.path().join("evidence.jsonl");
+    workshop().args(["verify", "01", "--reference", "--evidence"]).arg(&file).assert().success();
+    let scenes =
+        workshop::evidence::Evidence::load(fs::read(&file).expect("the file").as_slice()).expect("Evidence");
+    assert_eq!(scenes.len(), 4, "two scenes, each played by two");
+    assert!(scenes.iter().all(|scene| !scene.events.is_empty()));
+}
+
+#[test]
+fn the_solution_in_a_pipe_is_the_program_itself() {
+    let output = workshop().args(["solution", "02"]).assert().success().get_output().clone();
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("solutions/02-pushpull/main.rs");
+    assert_eq!(stdout(&output), fs::read_to_string(source).expect("the source"));
+}
+
+#[test]
+fn the_starter_in_a_pipe_is_a_file_to_begin_with() {
+    let output = workshop().args(["show", "02", "--starter"]).assert().success().get_output().clone();
+    assert!(stdout(&output).contains("fn main()"));
+    workshop().args(["show", "00", "--starter"]).assert().code(2);
+}
+
+#[test]
+fn hints_are_a_ladder() {
+    let first = stdout(workshop().args(["hint", "02"]).assert().success().get_output());
+    assert!(first.contains("Hint 1 of 3"), "{first}");
+    assert!(first.contains("workshop hint 02 2"), "{first}");
+    let all = stdout(workshop().args(["hint", "02", "--all"]).assert().success().get_output());
+    assert!(all.contains("Hint 3 of 3"), "{all}");
+    workshop().args(["hint", "02", "7"]).assert().code(2);
+}
+
+#[test]
+fn colours_obey_the_flag_and_the_environment() {
+    let coloured = |command: &mut std::process::Command| {
+        stdout(command.args(["show", "02"]).assert().success().get_output()).contains("\x1b[")
+    };
+    assert!(!coloured(&mut workshop()));
+    assert!(coloured(workshop().args(["--color", "always"])));
+    assert!(coloured(workshop().env("CLICOLOR_FORCE", "1")));
+    assert!(!coloured(workshop().env("CLICOLOR_FORCE", "1").args(["--color", "never"])));
+    assert!(!coloured(workshop().env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1")));
+}
+
+#[test]
+fn run_shows_what_the_program_prints_and_what_crossed() {
+    let output = workshop().args(["run", "02", "--reference"]).assert().success().get_output().clone();
+    let text = stdout(&output);
+    assert!(text.lines().any(|line| line.ends_with("5050")), "{text}");
+    assert!(text.contains("100 messages"), "{text}");
+}

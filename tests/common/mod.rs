@@ -1,0 +1,130 @@
+//! What several test files need: the filed solutions, and verifying them with the real binary.
+
+#![allow(dead_code)]
+
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::Mutex;
+use std::{fs, thread};
+
+/// A program under `solutions/NN-name/right` or `wrong/FINDING`.
+#[derive(Clone, Debug)]
+pub struct Filed {
+    /// The exercise's full name.
+    pub exercise: String,
+    /// The program.
+    pub path: PathBuf,
+    /// The finding that must come first, or none for a right solution.
+    pub finding: Option<String>,
+}
+
+impl Filed {
+    pub fn ending(&self) -> &str {
+        self.path.extension().and_then(|ending| ending.to_str()).unwrap_or("")
+    }
+
+    pub fn shown(&self) -> String {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("solutions");
+        self.path.strip_prefix(root).unwrap_or(&self.path).display().to_string()
+    }
+}
+
+fn entries(dir: &Path) -> Vec<PathBuf> {
+    let mut paths: Vec<PathBuf> = match fs::read_dir(dir) {
+        Ok(entries) => entries.map(|entry| entry.expect("a folder's entry").path()).collect(),
+        Err(_) => Vec::new(),
+    };
+    paths.sort();
+    paths
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().expect("a name").to_string_lossy().into_owned()
+}
+
+/// All filed solutions of all exercises.
+pub fn filed() -> Vec<Filed> {
+    let mut all = Vec::new();
+    for folder in entries(&Path::new(env!("CARGO_MANIFEST_DIR")).join("solutions")) {
+        let exercise = name(&folder);
+        for path in entries(&folder.join("right")) {
+            all.push(Filed { exercise: exercise.clone(), path, finding: None });
+        }
+        for finding in entries(&folder.join("wrong")) {
+            for path in entries(&finding) {
+                all.push(Filed { exercise: exercise.clone(), path, finding: Some(name(&finding)) });
+            }
+        }
+    }
+    all
+}
+
+/// The binary under test, with nothing of this machine's own in its way.
+pub fn workshop(home: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_workshop"));
+    command
+        .env("WORKSHOP_HOME", home)
+        .env_remove("PYTHONUNBUFFERED")
+        .env_remove("NO_COLOR")
+        .env_remove("CLICOLOR_FORCE")
+        .env_remove("RUST_BACKTRACE");
+    command
+}
+
+/// Verifies one filed solution. The error says what was wrong with the verdict.
+pub fn verify(filed: &Filed, home: &Path) -> Result<(), String> {
+    let output = workshop(home)
+        .args(["verify", &filed.exercise, "--json"])
+        .arg(&filed.path)
+        .output()
+        .expect("the binary starts");
+    judge(filed, &output).map_err(|what| format!("{}: {what}", filed.shown()))
+}
+
+fn judge(filed: &Filed, output: &Output) -> Result<(), String> {
+    let text = String::from_utf8_lossy(&output.stdout);
+    let verdict: serde_json::Value = serde_json::from_str(&text)
+        .map_err(|error| format!("no JSON ({error}): {text}{}", String::from_utf8_lossy(&output.stderr)))?;
+    let ids: Vec<&str> = verdict["findings"]
+        .as_array()
+        .map(|findings| {
+            findings.iter().filter(|f| f["kind"] == "failure").filter_map(|f| f["id"].as_str()).collect()
+        })
+        .unwrap_or_default();
+    let seed = &verdict["seed"];
+    let first = &verdict["findings"][0];
+    let text = format!(
+        "  {}: {} Expected {}, seen {}.",
+        first["scene"], first["message"], first["expected"], first["actual"]
+    );
+    match &filed.finding {
+        None if verdict["outcome"] == "passed" && output.status.code() == Some(0) => Ok(()),
+        None => Err(format!("a right program was rejected: {ids:?}, seed {seed}\n{text}")),
+        Some(expected) if ids.first() == Some(&expected.as_str()) && output.status.code() == Some(1) => {
+            Ok(())
+        }
+        Some(expected) => Err(format!("should be `{expected}`, but was {ids:?}, seed {seed}\n{text}")),
+    }
+}
+
+/// Verifies all of `programs` `repeat` times, `side_by_side` at a time. Returns every wrong verdict.
+pub fn verify_all(programs: &[Filed], repeat: usize, side_by_side: usize) -> Vec<String> {
+    let home = tempfile::tempdir().expect("a temporary folder");
+    let queue: VecDeque<&Filed> = (0..repeat).flat_map(|_| programs).collect();
+    let queue = Mutex::new(queue);
+    let wrong = Mutex::new(Vec::new());
+    thread::scope(|scope| {
+        for _ in 0..side_by_side {
+            scope.spawn(|| {
+                loop {
+                    let Some(filed) = queue.lock().expect("the queue").pop_front() else { return };
+                    if let Err(what) = verify(filed, home.path()) {
+                        wrong.lock().expect("the list").push(what);
+                    }
+                }
+            });
+        }
+    });
+    wrong.into_inner().expect("the list")
+}
