@@ -1,5 +1,18 @@
 //! What a terminal is given: pages, verdicts, excerpts and lists as they look.
 
+#[path = "render/excerpts.rs"]
+mod excerpts;
 mod golden;
+#[path = "render/lists.rs"]
+mod lists;
 #[path = "render/pages.rs"]
 mod pages;
+#[path = "render/verdicts.rs"]
+mod verdicts;
+
+use workshop::render::{Colour, Links, Look};
+
+/// Everything that a terminal can have.
+fn coloured(columns: usize) -> Look {
+    Look { width: columns, colour: Colour::Ansi, links: Links::Hyperlinks }
+}

@@ -1,11 +1,14 @@
 //! Turns pages, verdicts and lists into text for a terminal, written into whatever the caller gives.
 
+pub mod excerpt;
 pub mod highlight;
+pub mod list;
 pub mod page;
 pub mod pager;
 pub mod rich;
 pub mod style;
 pub mod terminal;
+pub mod verdict;
 
 /// Prose is never wider than this, however wide the terminal: longer lines are hard to read.
 pub const WIDEST_PROSE: usize = 100;

@@ -20,6 +20,17 @@ const UNDERLINED: u8 = 4;
 const STRUCK: u8 = 8;
 const DIM: u8 = 16;
 
+type Apply = fn(ColoredString) -> ColoredString;
+
+/// How each attribute is put on.
+const ATTRIBUTES: [(u8, Apply); 5] = [
+    (BOLD, |text| text.bold()),
+    (ITALIC, |text| text.italic()),
+    (UNDERLINED, |text| text.underline()),
+    (STRUCK, |text| text.strikethrough()),
+    (DIM, |text| text.dimmed()),
+];
+
 impl Style {
     /// As the terminal writes by itself.
     pub const PLAIN: Style = Style { ink: None, attributes: 0 };
@@ -84,14 +95,7 @@ impl Style {
         if let Some(ink) = self.ink {
             painted = painted.color(ink);
         }
-        let attributes: [(u8, fn(ColoredString) -> ColoredString); 5] = [
-            (BOLD, |text| text.bold()),
-            (ITALIC, |text| text.italic()),
-            (UNDERLINED, |text| text.underline()),
-            (STRUCK, |text| text.strikethrough()),
-            (DIM, |text| text.dimmed()),
-        ];
-        for (attribute, apply) in attributes {
+        for (attribute, apply) in ATTRIBUTES {
             if self.attributes & attribute != 0 {
                 painted = apply(painted);
             }

@@ -2,10 +2,10 @@
 
 use proptest::prelude::{ProptestConfig, any, prop, proptest};
 use proptest::strategy::Strategy;
-use workshop::render::{Colour, Links, Look, page};
+use workshop::render::{Links, Look, page};
 use workshop::text::width;
 
-use crate::golden;
+use crate::{coloured, golden};
 
 const EVERYTHING: &str = include_str!("../goldens/page.md");
 
@@ -17,10 +17,6 @@ fn rendered(markdown: &str, look: Look) -> Vec<u8> {
 
 fn plain(markdown: &str, columns: usize) -> String {
     String::from_utf8(rendered(markdown, Look::plain(columns))).expect("UTF-8")
-}
-
-fn coloured(columns: usize) -> Look {
-    Look { width: columns, colour: Colour::Ansi, links: Links::Hyperlinks }
 }
 
 #[test]

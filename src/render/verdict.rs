@@ -1,0 +1,237 @@
+//! What the learner reads after a verification: what happened, why it is probably so, what to do next.
+
+use std::io::{self, Write};
+
+use super::style::Style;
+use super::{Look, excerpt};
+use crate::text::{harmless, pad_right, shorten, width, wrap};
+use crate::verdict::{Finding, Kind, Outcome, Verdict};
+
+mod checks;
+
+/// Columns at the left of everything but the headings.
+const INDENT: usize = 2;
+
+/// What the report needs to know about the exercise besides its verdict.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Names<'a> {
+    /// The exercise's number as one types it, such as `02`.
+    pub number: &'a str,
+    /// Its name, such as `pushpull`.
+    pub name: &'a str,
+    /// The number of the exercise after it, if there is one.
+    pub next: Option<&'a str>,
+    /// What a pass proves, as whole sentences.
+    pub proved: &'a [String],
+}
+
+/// Writes the report on `verdict`.
+///
+/// The first failure is explained at length, because it is the cause of the others; those get a line each.
+///
+/// # Errors
+/// Those of `out`.
+pub fn render(verdict: &Verdict, names: &Names<'_>, look: Look, out: &mut impl Write) -> io::Result<()> {
+    let mut report = Report { look, out };
+    match verdict.outcome {
+        Outcome::Passed => report.passed(verdict, names),
+        Outcome::Failed => report.failed(verdict, names),
+        Outcome::NotStarted => report.not_started(verdict, names),
+    }
+}
+
+struct Report<'w, W> {
+    look: Look,
+    out: &'w mut W,
+}
+
+impl<W: Write> Report<'_, W> {
+    fn passed(&mut self, verdict: &Verdict, names: &Names<'_>) -> io::Result<()> {
+        self.title("✓", Style::GOOD, names, "passed")?;
+        checks::render(&verdict.checks, INDENT, self.look, self.out)?;
+        if !names.proved.is_empty() {
+            self.heading("What this shows")?;
+            for sentence in names.proved {
+                self.item(sentence)?;
+            }
+        }
+        self.notes(verdict)?;
+        self.heading("Next")?;
+        self.command("See how the reference does it:", &format!("workshop solution {}", names.number))?;
+        match names.next {
+            Some(next) => self.command("Go on with the next exercise:", &format!("workshop show {next}"))?,
+            None => self.prose("This was the last exercise. Well done!")?,
+        }
+        Ok(())
+    }
+
+    fn failed(&mut self, verdict: &Verdict, names: &Names<'_>) -> io::Result<()> {
+        self.title("✗", Style::BAD, names, "not passed yet")?;
+        checks::render(&verdict.checks, INDENT, self.look, self.out)?;
+        if let Some(first) = failures(verdict).next() {
+            self.explain(first, names)?;
+            self.also(verdict, first)?;
+        }
+        self.notes(verdict)?;
+        self.heading("Next")?;
+        self.command("If you are stuck:", &format!("workshop hint {}", names.number))?;
+        self.command("To play exactly the same again, add", &format!("--seed {}", verdict.seed))
+    }
+
+    fn not_started(&mut self, verdict: &Verdict, names: &Names<'_>) -> io::Result<()> {
+        self.title("✗", Style::BAD, names, "the program could not be started")?;
+        if let Some(first) = failures(verdict).next() {
+            self.explain(first, names)?;
+        }
+        self.notes(verdict)?;
+        self.heading("Next")?;
+        self.prose("Mend that, then give the same command again.")?;
+        self.command("To check what is installed here:", "workshop doctor")
+    }
+
+    fn title(&mut self, mark: &str, style: Style, names: &Names<'_>, said: &str) -> io::Result<()> {
+        let title = format!("{mark} {} {}: {said}", names.number, names.name);
+        self.lines(&title, style.bold())
+    }
+
+    fn heading(&mut self, heading: &str) -> io::Result<()> {
+        writeln!(self.out)?;
+        self.lines(heading, Style::HEADING)
+    }
+
+    fn lines(&mut self, text: &str, style: Style) -> io::Result<()> {
+        for line in wrap(text, self.room(0)) {
+            style.write(line, self.look, self.out)?;
+            writeln!(self.out)?;
+        }
+        Ok(())
+    }
+
+    /// The first failure, at length.
+    fn explain(&mut self, finding: &Finding, names: &Names<'_>) -> io::Result<()> {
+        let mut place = Vec::new();
+        if !finding.scene.is_empty() {
+            place.push(format!("scene {}", harmless(&finding.scene)));
+        }
+        if !finding.r#where.is_empty() {
+            place.push(harmless(&finding.r#where).into_owned());
+        }
+        let place = if place.is_empty() { String::new() } else { format!(" ({})", place.join(", ")) };
+        self.heading(&format!("What happened{place}"))?;
+        self.prose(&finding.message)?;
+        if !(finding.expected.is_empty() && finding.actual.is_empty()) {
+            writeln!(self.out)?;
+            self.value("expected", &finding.expected, Style::GOOD)?;
+            self.value("seen", &finding.actual, Style::BAD)?;
+        }
+        if !finding.excerpt.is_empty() {
+            writeln!(self.out)?;
+            excerpt::render(&finding.excerpt, INDENT, self.look, self.out)?;
+        }
+        if !finding.advice.is_empty() {
+            self.heading("Why, and what to try")?;
+            self.prose(&finding.advice)?;
+        }
+        if !finding.section.is_empty() {
+            let section = format!("See “{}” on the page:", finding.section);
+            self.command(&section, &format!("workshop show {}", names.number))?;
+        }
+        Ok(())
+    }
+
+    /// The other failures, a line each; the same one in another scene says nothing new.
+    fn also(&mut self, verdict: &Verdict, first: &Finding) -> io::Result<()> {
+        let mut told = vec![first.id];
+        for finding in failures(verdict) {
+            if told.contains(&finding.id) {
+                continue;
+            }
+            if told.len() == 1 {
+                self.heading("Also seen, perhaps for the same reason")?;
+            }
+            told.push(finding.id);
+            self.item(first_sentence(&finding.message))?;
+        }
+        Ok(())
+    }
+
+    fn notes(&mut self, verdict: &Verdict) -> io::Result<()> {
+        let mut told: Vec<&str> = Vec::new();
+        for note in verdict.findings.iter().filter(|finding| finding.kind == Kind::Note) {
+            if told.contains(&note.id) {
+                continue;
+            }
+            if told.is_empty() {
+                self.heading("Worth knowing")?;
+            }
+            told.push(note.id);
+            self.item(format!("{} {}", note.message, note.advice).trim())?;
+        }
+        Ok(())
+    }
+
+    /// Sentences, wrapped. A line that begins with a space is a quotation, and is written as it is.
+    fn prose(&mut self, text: &str) -> io::Result<()> {
+        for line in text.lines() {
+            let quoted = line.starts_with([' ', '\t']);
+            let line = harmless(line);
+            if quoted {
+                writeln!(self.out, "{:INDENT$}{}", "", line.trim_end())?;
+                continue;
+            }
+            for line in wrap(&line, self.room(INDENT)) {
+                writeln!(self.out, "{}", format!("{:INDENT$}{line}", "").trim_end())?;
+            }
+        }
+        Ok(())
+    }
+
+    fn item(&mut self, text: &str) -> io::Result<()> {
+        let text = harmless(text);
+        for (at, line) in wrap(&text, self.room(INDENT + 2)).into_iter().enumerate() {
+            writeln!(self.out, "{:INDENT$}{} {line}", "", if at == 0 { "•" } else { " " })?;
+        }
+        Ok(())
+    }
+
+    /// What was expected, or what was seen. One line of output each, so it is shortened and not wrapped.
+    fn value(&mut self, name: &str, value: &str, style: Style) -> io::Result<()> {
+        let name = pad_right(name, "expected".len() + 3);
+        let value = harmless(value.trim_end_matches('\n')).into_owned();
+        let value = if value.is_empty() { "(nothing)".to_owned() } else { value };
+        write!(self.out, "{:INDENT$}{name}", "")?;
+        style.write(&shorten(&value, self.room(INDENT + width(&name))), self.look, self.out)?;
+        writeln!(self.out)
+    }
+
+    /// A command to type, behind what it is for, or below that where the line is too short.
+    fn command(&mut self, purpose: &str, command: &str) -> io::Result<()> {
+        let fits = INDENT + width(purpose) + 1 + width(command) <= self.look.prose_width();
+        if fits {
+            write!(self.out, "{:INDENT$}{purpose} ", "")?;
+        } else {
+            self.prose(purpose)?;
+            write!(self.out, "{:1$}", "", INDENT + 2)?;
+        }
+        Style::CODE.write(command, self.look, self.out)?;
+        writeln!(self.out)
+    }
+
+    fn room(&self, taken: usize) -> usize {
+        self.look.prose_width().saturating_sub(taken).max(10)
+    }
+}
+
+fn failures(verdict: &Verdict) -> impl Iterator<Item = &Finding> {
+    verdict.findings.iter().filter(|finding| finding.kind == Kind::Failure)
+}
+
+/// The text up to its first full stop, question or exclamation mark that ends a sentence, or line end.
+fn first_sentence(text: &str) -> &str {
+    let text = text.lines().next().unwrap_or_default();
+    let end = text
+        .match_indices(['.', '?', '!'])
+        .map(|(at, mark)| at + mark.len())
+        .find(|&end| text[end..].starts_with(' '));
+    &text[..end.unwrap_or(text.len())]
+}

@@ -1,0 +1,48 @@
+//! The list of exercises.
+
+use workshop::render::Look;
+use workshop::render::list::{self, Row, State};
+
+use crate::{coloured, golden};
+
+fn course(states: [State; 4]) -> Vec<Row<'static>> {
+    let texts = [
+        ("00", "welcome", "What the course is, and whether this machine is ready for it"),
+        ("01", "reqrep", "Ask a question, get an answer"),
+        ("02", "pushpull", "Hand out work, and take it in"),
+        ("03", "pubsub", "Tell everybody who listens"),
+    ];
+    let row = |((number, name, teaches), state)| Row { number, name, teaches, state };
+    texts.into_iter().zip(states).map(row).collect()
+}
+
+fn plain(rows: &[Row<'_>], columns: usize) -> String {
+    let mut out = Vec::new();
+    list::render(rows, Look::plain(columns), &mut out).expect("a Vec takes everything");
+    String::from_utf8(out).expect("UTF-8")
+}
+
+#[test]
+fn the_list_looks_as_recorded() {
+    let rows = course([State::Done, State::Done, State::Tried(3), State::New]);
+    for columns in [40, 80, 100] {
+        golden::compare(&format!("list-{columns}.txt"), plain(&rows, columns).as_bytes());
+    }
+    let mut out = Vec::new();
+    list::render(&rows, coloured(80), &mut out).expect("a Vec takes everything");
+    golden::compare("list-80-colour.txt", &out);
+}
+
+#[test]
+fn the_next_step_follows_from_what_is_done() {
+    let step = |states| plain(&course(states), 80).lines().last().unwrap_or_default().to_owned();
+    use State::{Done, New, Tried};
+    assert_eq!(step([New, New, New, New]), "Begin here: workshop show 00");
+    assert_eq!(step([Done, Done, New, New]), "Next: workshop show 02");
+    assert_eq!(
+        step([Done, Tried(1), New, New]),
+        "You are in the middle of this one. For a hint: workshop hint 01"
+    );
+    assert_eq!(step([Done, Done, Done, Done]), "You have done them all. Well done!");
+    assert_eq!(plain(&[], 80), "\n[░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░]  0 of 0 done\n");
+}

@@ -1,0 +1,131 @@
+//! The learner's report.
+
+use workshop::render::Look;
+use workshop::render::verdict::{Names, render};
+use workshop::verdict::{Cause, CheckOutcome, CheckResult, ExcerptLine, Finding, Outcome, Verdict};
+
+use crate::{coloured, golden};
+
+fn names(proved: &[String]) -> Names<'_> {
+    Names { number: "02", name: "pushpull", next: Some("03"), proved }
+}
+
+fn plain(verdict: &Verdict, proved: &[String], columns: usize) -> String {
+    let mut out = Vec::new();
+    render(verdict, &names(proved), Look::plain(columns), &mut out).expect("a Vec takes everything");
+    String::from_utf8(out).expect("UTF-8")
+}
+
+fn check(check: &'static str, scene: &str, outcome: CheckOutcome) -> CheckResult {
+    CheckResult { check, scene: scene.to_owned(), outcome }
+}
+
+fn verdict(outcome: Outcome, findings: Vec<Finding>, checks: Vec<CheckResult>) -> Verdict {
+    Verdict { exercise: "02-pushpull".to_owned(), outcome, seed: 4711, seconds: 2.05, findings, checks }
+}
+
+fn numbers_not_sums(scene: &str) -> Finding {
+    let line = |number: usize, sum: usize| {
+        let missing = ExcerptLine::Missing { number, text: sum.to_string() };
+        [missing, ExcerptLine::Extra { number, text: number.to_string() }]
+    };
+    let mut excerpt = vec![ExcerptLine::Same { number: 1, text: "1".to_owned() }];
+    excerpt.extend(line(2, 3));
+    excerpt.extend(line(3, 6));
+    excerpt.push(ExcerptLine::Gap(97));
+    excerpt.push(ExcerptLine::Same { number: 101, text: "done!".to_owned() });
+    Finding {
+        scene: scene.to_owned(),
+        check: "running-sum",
+        ..Finding::failure(
+            "numbers-not-sums",
+            Cause::Answer,
+            "Your program logs each number as it comes in. The task asks for the sum of all numbers so far.",
+        )
+    }
+    .expected("3", "2")
+    .at("line 2")
+    .advice("Keep a variable outside the loop, add each number to it, and log that variable.")
+    .section("Task")
+    .excerpt(excerpt)
+}
+
+fn failed() -> Verdict {
+    use CheckOutcome::{Failed, Passed, Skipped};
+    let status =
+        Finding::failure("exit-status", Cause::Ending, "It ended with exit status 1. Expected is 0.");
+    let stderr = Finding::note("stderr", Cause::Crash, "It wrote 3 lines to stderr. They are never judged.");
+    verdict(
+        Outcome::Failed,
+        vec![numbers_not_sums("plain"), numbers_not_sums("tampered"), status, stderr],
+        vec![
+            check("wire", "plain", Passed),
+            check("pace", "plain", Passed),
+            check("running-sum", "plain", Failed),
+            check("exit", "plain", Failed),
+            check("wire", "tampered", Passed),
+            check("running-sum", "tampered", Failed),
+            check("exit", "tampered", Skipped),
+        ],
+    )
+}
+
+fn passed() -> Verdict {
+    use CheckOutcome::Passed;
+    let note =
+        Finding::note("bind-late", Cause::Meeting, "The PULL connected 80 ms before the PUSH was bound.")
+            .advice("That is fine: nanomsg tries again by itself.");
+    let checks = vec![check("wire", "plain", Passed), check("wire", "tampered", Passed)];
+    verdict(Outcome::Passed, vec![note], checks)
+}
+
+fn not_started() -> Verdict {
+    let finding = Finding::failure(
+        "does-not-build",
+        Cause::Start,
+        "mine.rs does not compile. The compiler says:\n\n  error: expected `;`, found `}`\n   --> mine.rs:7:22\n",
+    )
+    .advice("Mend the first error first: those below it often follow from it.");
+    verdict(Outcome::NotStarted, vec![finding], Vec::new())
+}
+
+#[test]
+fn each_kind_of_verdict_looks_as_recorded() {
+    let proved = [
+        "All 100 numbers crossed the wire from a PUSH socket to a PULL socket.".to_owned(),
+        "The sums follow what arrived: when two numbers changed places on the way, the sums changed with them.".to_owned(),
+    ];
+    for (name, verdict) in [("failed", failed()), ("passed", passed()), ("not-started", not_started())] {
+        for columns in [40, 80, 100] {
+            let seen = plain(&verdict, &proved, columns);
+            golden::compare(&format!("verdict-{name}-{columns}.txt"), seen.as_bytes());
+        }
+        let mut out = Vec::new();
+        render(&verdict, &names(&proved), coloured(80), &mut out).expect("a Vec takes everything");
+        golden::compare(&format!("verdict-{name}-80-colour.txt"), &out);
+    }
+}
+
+#[test]
+fn the_same_failure_in_another_scene_is_told_once() {
+    let seen = plain(&failed(), &[], 80);
+    assert_eq!(seen.matches("logs each number as it comes in").count(), 1, "{seen}");
+    assert_eq!(seen.matches("exit status 1").count(), 1, "{seen}");
+}
+
+#[test]
+fn what_a_program_printed_cannot_command_the_terminal() {
+    let finding = numbers_not_sums("plain").expected("3", "\x1b[2J\x07");
+    let seen = plain(&verdict(Outcome::Failed, vec![finding], Vec::new()), &[], 80);
+    assert!(seen.contains("␛[2J␇"), "{seen}");
+    assert!(!seen.chars().any(|c| c.is_control() && c != '\n'), "{seen:?}");
+}
+
+#[test]
+fn the_last_exercise_has_no_next_one() {
+    let mut out = Vec::new();
+    let last = Names { next: None, ..names(&[]) };
+    render(&passed(), &last, Look::plain(80), &mut out).expect("a Vec takes everything");
+    let seen = String::from_utf8(out).expect("UTF-8");
+    assert!(seen.ends_with("This was the last exercise. Well done!\n"), "{seen}");
+}
