@@ -407,6 +407,31 @@ fn a_c_file_that_does_not_compile_shows_the_compilers_words() {
 }
 
 #[test]
+fn a_compiler_that_misses_the_library_is_translated() {
+    let desk = Desk::bare();
+    desk.write("mine.c", "");
+    desk.tool("apt-get", "");
+    for words in [
+        "/usr/bin/ld: cannot find -lnanomsg: No such file or directory",
+        "mine.c:1:10: fatal error: nanomsg/nn.h: No such file or directory",
+    ] {
+        desk.tool("cc", &format!("echo '{words}' >&2; exit 1"));
+        let trouble = desk.file("mine.c").unwrap_err();
+        assert_eq!(trouble.words, words);
+        assert!(trouble.advice.ends_with("apt-get install libnanomsg-dev"), "{trouble}");
+    }
+}
+
+#[test]
+fn a_rust_file_with_somebody_elses_crate_is_told_to_become_a_project() {
+    let desk = Desk::real_with_crates("somebody_elses");
+    desk.write("mine.rs", "use rand::random;\nfn main() { let _: u8 = random(); }\n");
+    let trouble = desk.file("mine.rs").unwrap_err();
+    assert!(trouble.words.contains("rand"), "{}", trouble.words);
+    assert!(trouble.advice.contains("make a Cargo project"), "{trouble}");
+}
+
+#[test]
 fn a_rust_file_may_use_the_nanomsg_crate() {
     let desk = Desk::real_with_crates("a_rust_file_may_use_the_nanoms");
     desk.write(

@@ -61,7 +61,7 @@ pub(super) fn build(run: Runner<'_>, shown: &str, command: &BuildCommand) -> Res
         words = String::from_utf8_lossy(&started.stdout).trim_end().to_owned();
     }
     Err(Trouble::new(TroubleKind::BuildFailed, format!("{shown} could not be built."))
-        .advice("Mend what the compiler says first; what follows is often a consequence.")
+        .advice("Begin with the first error: later ones are often its consequences.")
         .words(words))
 }
 

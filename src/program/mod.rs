@@ -15,6 +15,8 @@ mod trouble;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use crate::system::Package;
+
 pub use build::{BuildCommand, Built, Runner, run_plainly};
 pub use executable::why_not_started;
 pub use surroundings::Surroundings;
@@ -85,7 +87,7 @@ pub fn prepare(
     around: &Surroundings,
     run: Runner<'_>,
 ) -> Result<Program, Trouble> {
-    match given {
+    let prepared = match given {
         Given::Nothing => path(&folder::own(exercise, around)?, exercise, around, run),
         Given::File(given) => path(&around.absolute(given), exercise, around, run),
         Given::Command(words) => executable::command(words, around),
@@ -95,7 +97,23 @@ pub fn prepare(
             language: Language::Rust,
             shown: "the reference solution".to_owned(),
         }),
+    };
+    prepared.map_err(|trouble| without_library(trouble, around))
+}
+
+/// A compiler that misses the C library says so in words of its own, far down.
+fn without_library(trouble: Trouble, around: &Surroundings) -> Trouble {
+    let signs = ["-lnanomsg", "nanomsg/nn.h: No such file", "'nanomsg/nn.h' file not found"];
+    let missed = |sign: &&str| trouble.words.contains(*sign);
+    let complains = ["cannot find", "unable to find", "not found", "No such file"];
+    let complaint = complains.iter().any(|words| trouble.words.contains(words));
+    if trouble.kind != TroubleKind::BuildFailed || !complaint || !signs.iter().any(missed) {
+        return trouble;
     }
+    trouble.advice(match Package::NANOMSG.install_on(&around.path) {
+        Some(command) => format!("The C library nanomsg is missing. To install it: {command}"),
+        None => "The C library nanomsg is missing. Install it, with its headers.".to_owned(),
+    })
 }
 
 fn path(path: &Path, exercise: &str, around: &Surroundings, run: Runner<'_>) -> Result<Program, Trouble> {

@@ -23,12 +23,27 @@ pub(super) fn file(file: &Path, around: &Surroundings, run: Runner<'_>) -> Resul
     let cargo = cargo(file, around)?;
     let project = generate(file, around)?;
     let target = around.cache.join("rust").join("target");
-    let built = build(run, &shown(file), &cargo_build(&cargo, &project, Some(&target), file))?;
+    let built = build(run, &shown(file), &cargo_build(&cargo, &project, Some(&target), file))
+        .map_err(|trouble| with_other_crates(trouble, file))?;
     let executable = executables(&built).into_iter().map(|found| found.path).next_back();
     match executable {
         Some(executable) => Ok(Program::of(vec![executable.into()], Language::Rust, file)),
         None => Err(Trouble::new(TroubleKind::System, "Cargo built the file but named no program.")),
     }
+}
+
+/// What a single file can't have is other people's crates.
+fn with_other_crates(trouble: Trouble, file: &Path) -> Trouble {
+    let unresolved =
+        ["use of unresolved module or unlinked crate", "unresolved import", "can't find crate for"];
+    if !unresolved.iter().any(|sign| trouble.words.contains(sign)) {
+        return trouble;
+    }
+    let name = shown(file);
+    trouble.advice(format!(
+        "{name} by itself may use the standard library and the nanomsg crate. For more, make a Cargo project \
+         and give its folder."
+    ))
 }
 
 /// Builds a Cargo project and chooses the program named by one of `names`, or the only one.
