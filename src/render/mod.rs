@@ -3,11 +3,13 @@
 pub mod excerpt;
 pub mod highlight;
 pub mod list;
+pub mod machine;
 pub mod page;
 pub mod pager;
 pub mod rich;
 pub mod style;
 pub mod terminal;
+pub mod traffic;
 pub mod verdict;
 
 /// Prose is never wider than this, however wide the terminal: longer lines are hard to read.
