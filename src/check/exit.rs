@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::check::crash::crash;
 use crate::check::seen::{End, after, counted, seconds};
-use crate::check::{Case, Check, Examined};
+use crate::check::{Case, Check, Examined, told_once};
 use crate::evidence::{Ended, Name, StopReason, Stream, What};
 use crate::scenario::{Actor, Ending};
 use crate::verdict::{Cause, Finding};
@@ -21,14 +21,16 @@ impl Check for Exit {
 
     fn examine(&self, case: Case<'_>) -> Examined {
         let (stopped, mut findings): (Vec<Name>, Vec<Finding>) = runaways(case).into_iter().unzip();
+        let mut ends = Vec::new();
         for actor in case.cast() {
             // A program that had to be stopped before it did harm has no end of its own to judge.
             if stopped.iter().any(|name| **name == *actor.name) {
                 continue;
             }
-            findings.extend(not_started(case, actor));
-            findings.extend(ending(case, actor));
+            ends.extend(not_started(case, actor).map(|finding| (actor, finding)));
+            ends.extend(ending(case, actor).map(|finding| (actor, finding)));
         }
+        findings.extend(told_once(ends));
         Examined::Found(findings)
     }
 }

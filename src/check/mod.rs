@@ -68,6 +68,24 @@ impl<'a> Case<'a> {
     }
 }
 
+/// Several programs of a scene often make one mistake. It is told once, and the others are named.
+fn told_once<'a>(findings: impl IntoIterator<Item = (&'a Actor, Finding)>) -> Vec<Finding> {
+    let mut told: Vec<(Finding, Vec<String>)> = Vec::new();
+    for (actor, finding) in findings {
+        match told.iter_mut().find(|(other, _)| other.id == finding.id) {
+            Some((_, others)) => others.push(format!("`{}`", actor.name)),
+            None => told.push((finding, Vec::new())),
+        }
+    }
+    let name = |(mut finding, others): (Finding, Vec<String>)| {
+        if !others.is_empty() {
+            finding.message.push_str(&format!(" The same goes for {}.", others.join(" and ")));
+        }
+        finding
+    };
+    told.into_iter().map(name).collect()
+}
+
 /// What came of a check in one scene.
 #[derive(Debug, PartialEq)]
 pub enum Examined {

@@ -151,16 +151,19 @@ impl<'a> Seen<'a> {
         of_link.collect()
     }
 
-    /// When this end of the connection greeted.
-    pub(super) fn greeted_at(self, link: &str, number: u32, side: Side) -> Option<u64> {
-        self.0.events.iter().find_map(|event| match &event.what {
-            What::Greeted { link: on, conn, from, .. }
-                if **on == *link && *conn == number && *from == side =>
-            {
-                Some(event.at_us)
-            }
-            _ => None,
-        })
+    /// When both ends of the connection had greeted.
+    pub(super) fn met_at(self, link: &str, number: u32) -> Option<u64> {
+        let greeted = |side: Side| {
+            self.0.events.iter().find_map(|event| match &event.what {
+                What::Greeted { link: on, conn, from, .. }
+                    if **on == *link && *conn == number && *from == side =>
+                {
+                    Some(event.at_us)
+                }
+                _ => None,
+            })
+        };
+        Some(greeted(Side::Bind)?.max(greeted(Side::Connect)?))
     }
 
     /// What was wrong with the bytes on the link.

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::check::crash::{Crash, CrashKind, Reason, crash};
 use crate::check::seen::{after, quoted};
-use crate::check::{Case, Check, Examined};
+use crate::check::{Case, Check, Examined, told_once};
 use crate::verdict::{Cause, Finding};
 
 /// Has no parameters.
@@ -18,8 +18,8 @@ impl Check for Stderr {
     }
 
     fn examine(&self, case: Case<'_>) -> Examined {
-        let crashes = case.cast().iter().filter_map(|actor| Some((case.who(actor), crash(case, actor)?)));
-        Examined::Found(crashes.map(|(who, crash)| finding(&who, &crash)).collect())
+        let crashes = case.cast().iter().filter_map(|actor| Some((actor, crash(case, actor)?)));
+        Examined::Found(told_once(crashes.map(|(actor, crash)| (actor, finding(&case.who(actor), &crash)))))
     }
 }
 

@@ -9,7 +9,7 @@ use crate::check::align::{clean, differences, excerpt};
 use crate::check::numbers::number;
 use crate::check::seen::quoted;
 use crate::check::tampering::{expected_lines, tampered, untampered_lines};
-use crate::check::{Case, Check, Examined};
+use crate::check::{Case, Check, Examined, told_once};
 use crate::evidence::{Stream, What};
 use crate::scenario::Actor;
 use crate::verdict::{Cause, Finding};
@@ -43,13 +43,12 @@ impl Check for Stdout {
     }
 
     fn examine(&self, case: Case<'_>) -> Examined {
-        let judged: Vec<Option<Finding>> =
-            case.cast().iter().filter_map(|actor| self.judge(case, actor)).collect();
+        let judge = |actor| Some((actor, self.judge(case, actor)?));
+        let judged: Vec<(&Actor, Option<Finding>)> = case.cast().iter().filter_map(judge).collect();
         if judged.is_empty() {
-            Examined::Skipped
-        } else {
-            Examined::Found(judged.into_iter().flatten().collect())
+            return Examined::Skipped;
         }
+        Examined::Found(told_once(judged.into_iter().filter_map(|(actor, finding)| Some((actor, finding?)))))
     }
 }
 
@@ -123,7 +122,9 @@ impl Stdout {
         }
         let changes = differences(&wanted, &found);
         // Where words stand between numbers, the runs are cut up; the words are what is too much.
-        let run = |op: &DiffOp| matches!(op, DiffOp::Insert { .. }) && actual[op.new_range()].iter().all(|line| line.run);
+        let run = |op: &DiffOp| {
+            matches!(op, DiffOp::Insert { .. }) && actual[op.new_range()].iter().all(|line| line.run)
+        };
         let telling = |op: &&DiffOp| !matches!(op, DiffOp::Equal { .. }) && !run(op);
         let Some(first) = changes.iter().find(telling) else { return out_of_order(all, expected, actual) };
         let (old, new) = (&expected[first.old_range()], &actual[first.new_range()]);

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::check::seen::{End, Flow, counted, seconds};
+use crate::check::told_once;
 use crate::check::wire::{Ends, LinkRules};
 use crate::evidence::{Ended, Side, StopReason, Stream};
 use crate::scenario::{Actor, Pattern};
@@ -22,10 +23,12 @@ pub(super) fn findings(ends: &Ends<'_>, rules: &LinkRules) -> Vec<Finding> {
             let got = total(ends.pattern(side), sent(side));
             findings.extend(count(ends, side, wanted, got));
         }
-        for actor in &ends.connectors {
-            findings.extend(never_subscribed(ends, actor));
-            findings.extend(rules.to_each.and_then(|wanted| got_none(ends, actor, wanted)));
-        }
+        let deaf = ends.connectors.iter().filter_map(|actor| Some((*actor, never_subscribed(ends, actor)?)));
+        findings.extend(told_once(deaf));
+        let to_each = rules.to_each.unwrap_or_default();
+        let empty =
+            ends.connectors.iter().filter_map(|actor| Some((*actor, got_none(ends, actor, to_each)?)));
+        findings.extend(told_once(empty));
     }
     findings
 }
@@ -197,10 +200,7 @@ fn got_none(ends: &Ends<'_>, actor: &Actor, wanted: u64) -> Option<Finding> {
     if came >= wanted || gone || !ends.met(actor) || !waited_in_vain(ends, actor) {
         return None;
     }
-    let since = connections(ends, actor)
-        .into_iter()
-        .filter_map(|conn| seen.greeted_at(ends.name, conn, Side::Bind))
-        .min()?;
+    let since = connections(ends, actor).into_iter().filter_map(|conn| seen.met_at(ends.name, conn)).min()?;
     let waited = seen.stopped(&actor.name)?.0.saturating_sub(since);
     if waited < LONG_ENOUGH_US {
         return None;

@@ -3,7 +3,8 @@
 use crate::check::crash::{Reason, address_in_use, crash};
 use crate::check::seen::{End, after};
 use crate::check::wire::Ends;
-use crate::evidence::{Ended, Side, SocketSeen};
+use crate::check::wire::sight::{Sight, sight};
+use crate::evidence::{Ended, Side, Stream};
 use crate::scenario::{Actor, Ending};
 use crate::verdict::{Cause, Finding};
 
@@ -53,55 +54,6 @@ fn crash_in_use(ends: &Ends<'_>) -> bool {
     ends.binder.is_some_and(|binder| address_in_use(ends.case.learner(), &binder.name).is_some())
 }
 
-/// What is known of the sockets at both ends.
-struct Sight<'a> {
-    bind_address: &'a str,
-    connect_address: &'a str,
-    listens_right: bool,
-    dials_bind_address: bool,
-    listens_elsewhere: Option<&'a str>,
-    dials_elsewhere: Option<&'a str>,
-    no_socket: bool,
-}
-
-fn sight<'a>(ends: &Ends<'a>, connector: &Actor) -> Sight<'a> {
-    let seen = ends.case.learner();
-    let bind_address = ends.bind_address().unwrap_or("the first address");
-    let connect_address = ends.connect_address(connector).unwrap_or("the second address");
-    let binders = ends.binder.map(|binder| seen.sockets(&binder.name)).unwrap_or_default();
-    let connectors = seen.sockets(&connector.name);
-    let listening = |socket: &&'a SocketSeen| match socket {
-        SocketSeen::Listening(at) => Some(at.as_str()),
-        SocketSeen::Dialing(_) => None,
-    };
-    let dialing = |socket: &&'a SocketSeen| match socket {
-        SocketSeen::Dialing(at) => Some(at.as_str()),
-        SocketSeen::Listening(_) => None,
-    };
-    let given = |actor: &Actor, at: &str| {
-        seen.started(&actor.name).is_some_and(|(_, command)| command.iter().any(|word| same_place(word, at)))
-    };
-    let strange_listener = |at: &&str| ends.binder.is_some_and(|binder| !given(binder, at));
-    Sight {
-        bind_address,
-        connect_address,
-        listens_right: binders.iter().filter_map(listening).any(|at| same_place(bind_address, at)),
-        dials_bind_address: connectors.iter().filter_map(dialing).any(|at| same_place(bind_address, at)),
-        listens_elsewhere: binders.iter().filter_map(listening).find(strange_listener),
-        dials_elsewhere: connectors.iter().filter_map(dialing).find(|at| !given(connector, at)),
-        no_socket: binders.is_empty() && connectors.is_empty(),
-    }
-}
-
-/// Whether the URL `tcp://127.0.0.1:7789` or `ipc:///a/path` means the address that the system shows.
-fn same_place(url: &str, shown: &str) -> bool {
-    let bare = |text: &str| text.split_once("://").map_or(text.to_string(), |(_, rest)| rest.to_string());
-    let port = |text: &str| text.rsplit_once(':').and_then(|(_, port)| port.parse::<u16>().ok());
-    let (url_port, shown_port) = (port(url), port(shown));
-    // Any interface will do: a socket on 0.0.0.0 has the port of 127.0.0.1 as well.
-    bare(url) == bare(shown) || (url_port.is_some() && url_port == shown_port)
-}
-
 fn not_met(ends: &Ends<'_>, connector: &Actor) -> Finding {
     let seen = ends.case.learner();
     let sight = sight(ends, connector);
@@ -147,7 +99,7 @@ fn not_met(ends: &Ends<'_>, connector: &Actor) -> Finding {
 /// a message that names its pattern, and not the other one.
 fn names_connector(ends: &Ends<'_>, actor: &Actor) -> bool {
     let seen = ends.case.learner();
-    let lines = seen.lines(&actor.name, crate::evidence::Stream::Stderr);
+    let lines = seen.lines(&actor.name, Stream::Stderr);
     let names = |name: &str| lines.iter().any(|line| line.text.to_ascii_lowercase().contains(name));
     let (bind, connect) = (ends.link.bind.name(), ends.link.connect.name());
     names(&connect.to_ascii_lowercase()) && !names(&bind.to_ascii_lowercase())
@@ -316,20 +268,4 @@ fn nothing_crossed(ends: &Ends<'_>, sight: &Sight<'_>) -> Finding {
         .expected("a connection", "none")
         .advice(advice)
         .section("The addresses")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::same_place;
-
-    #[test]
-    fn an_address_is_the_same_place_by_its_port_or_its_path() {
-        assert!(same_place("tcp://127.0.0.1:7789", "127.0.0.1:7789"));
-        assert!(same_place("tcp://127.0.0.1:7789", "0.0.0.0:7789"));
-        assert!(same_place("tcp://127.0.0.1:7789", "[::]:7789"));
-        assert!(same_place("ipc:///tmp/a/b", "/tmp/a/b"));
-        assert!(!same_place("tcp://127.0.0.1:7789", "127.0.0.1:7790"));
-        assert!(!same_place("ipc:///tmp/a/b", "/tmp/a/c"));
-        assert!(!same_place("mine.py", "127.0.0.1:7789"));
-    }
 }

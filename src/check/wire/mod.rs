@@ -11,6 +11,7 @@ use crate::verdict::Finding;
 
 mod counts;
 mod meeting;
+mod sight;
 mod speech;
 
 /// What has to cross the links, by the links' names. A link without rules is still looked at: its ends
