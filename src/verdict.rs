@@ -27,7 +27,7 @@ pub enum CheckOutcome {
 }
 
 /// Whether a finding decides the verdict.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// The program is not right.
@@ -44,16 +44,22 @@ pub enum Cause {
     Start,
     /// The workshop had to stop it before it did harm: output, memory, processes.
     Runaway,
-    /// It crashed: a panic, a traceback, a missing module, a signal.
-    Crash,
-    /// Its sockets do not meet: wrong address, wrong end, no socket.
-    Meeting,
+    /// It never came to the addresses that it was given: no socket, or other addresses.
+    Address,
     /// Its sockets meet, but speak another pattern or no protocol at all.
     Protocol,
+    /// It crashed: a panic, a traceback, a missing module, a signal.
+    Crash,
+    /// Its sockets do not meet as they should: wrong end, swapped addresses, one worker too many.
+    Meeting,
     /// It works at the wrong speed.
     Pace,
+    /// It counts wrongly: from the wrong number, to the wrong one, or one of them twice.
+    Counting,
     /// Too many, too few or other messages crossed the wire.
     Messages,
+    /// It gave up because a call failed or timed out: a consequence of what stands above.
+    GaveUp,
     /// The answer went to the wrong place.
     Place,
     /// The answer is wrong.
@@ -177,6 +183,12 @@ impl Finding {
         self.excerpt = excerpt;
         self
     }
+}
+
+/// Puts failures before notes and causes before consequences. What is equal keeps its place, so findings
+/// that were gathered scene by scene, and check by check within a scene, stay in that order.
+pub fn order(findings: &mut [Finding]) {
+    findings.sort_by_key(|finding| (finding.kind, finding.cause));
 }
 
 /// How one check ended in one scene.

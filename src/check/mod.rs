@@ -1,9 +1,40 @@
 //! The rules a program is judged by: each a pure function from Evidence to findings, one file a rule.
 
-use crate::evidence::Evidence;
-use crate::scenario::{Link, Scene};
-use crate::verdict::Finding;
 use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::evidence::Evidence;
+use crate::scenario::{Actor, Link, Scene};
+use crate::verdict::Finding;
+
+mod align;
+mod crash;
+mod exit;
+mod leftovers;
+mod numbers;
+mod pace;
+mod running_sum;
+mod seen;
+mod stderr;
+mod stdout;
+mod tampering;
+mod wire;
+
+#[cfg(test)]
+mod table;
+#[cfg(test)]
+mod testing;
+
+pub use exit::Exit;
+pub use leftovers::Leftovers;
+pub use pace::{Of, Pace};
+pub use running_sum::RunningSum;
+pub use stderr::Stderr;
+pub use stdout::{Numbers, Stdout};
+pub use wire::{LinkRules, Wire};
+
+use seen::Seen;
 
 /// What a check looks at: one scene as the learner's program played it, beside the reference.
 #[derive(Clone, Copy)]
@@ -16,6 +47,43 @@ pub struct Case<'a> {
     pub learner: &'a Evidence,
     /// The reference's, played at the same time under the same faults.
     pub reference: &'a Evidence,
+}
+
+impl<'a> Case<'a> {
+    fn learner(self) -> Seen<'a> {
+        Seen(self.learner)
+    }
+
+    fn reference(self) -> Seen<'a> {
+        Seen(self.reference)
+    }
+
+    fn cast(self) -> &'a [Actor] {
+        &self.scene.cast
+    }
+
+    /// How a sentence about this actor begins.
+    fn who(self, actor: &Actor) -> String {
+        if self.cast().len() == 1 { "Your program".to_string() } else { format!("`{}`", actor.name) }
+    }
+}
+
+/// Several programs of a scene often make one mistake. It is told once, and the others are named.
+fn told_once<'a>(findings: impl IntoIterator<Item = (&'a Actor, Finding)>) -> Vec<Finding> {
+    let mut told: Vec<(Finding, Vec<String>)> = Vec::new();
+    for (actor, finding) in findings {
+        match told.iter_mut().find(|(other, _)| other.id == finding.id) {
+            Some((_, others)) => others.push(format!("`{}`", actor.name)),
+            None => told.push((finding, Vec::new())),
+        }
+    }
+    let name = |(mut finding, others): (Finding, Vec<String>)| {
+        if !others.is_empty() {
+            finding.message.push_str(&format!(" The same goes for {}.", others.join(" and ")));
+        }
+        finding
+    };
+    told.into_iter().map(name).collect()
 }
 
 /// What came of a check in one scene.
@@ -33,4 +101,44 @@ pub trait Check {
     fn name(&self) -> &'static str;
     /// Judges one scene.
     fn examine(&self, case: Case<'_>) -> Examined;
+}
+
+/// The checks of an exercise: the tables `[checks.exit]`, `[checks.pace]` and so on of its `exercise.toml`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Checks {
+    /// How each program has to end.
+    pub exit: Option<Exit>,
+    /// What a crash wrote.
+    pub stderr: Option<Stderr>,
+    /// What crossed the links.
+    pub wire: Option<Wire>,
+    /// How fast.
+    pub pace: Option<Pace>,
+    /// Sums of what came so far.
+    pub running_sum: Option<RunningSum>,
+    /// What each program has to print.
+    pub stdout: Option<Stdout>,
+    /// What must not outlive a program.
+    pub leftovers: Option<Leftovers>,
+}
+
+impl Checks {
+    /// Those that apply, in the order in which they are shown and in which ties between findings are broken.
+    pub fn iter(&self) -> impl Iterator<Item = &dyn Check> {
+        fn rule<T: Check>(check: &Option<T>) -> Option<&dyn Check> {
+            check.as_ref().map(|check| check as &dyn Check)
+        }
+        [
+            rule(&self.exit),
+            rule(&self.stderr),
+            rule(&self.wire),
+            rule(&self.pace),
+            rule(&self.running_sum),
+            rule(&self.stdout),
+            rule(&self.leftovers),
+        ]
+        .into_iter()
+        .flatten()
+    }
 }

@@ -1,0 +1,305 @@
+//! The check `exit`: each program ends by itself with status 0, or runs until the workshop stops it.
+
+use serde::Deserialize;
+
+use crate::check::crash::crash;
+use crate::check::seen::{End, after, counted, seconds};
+use crate::check::{Case, Check, Examined, told_once};
+use crate::evidence::{Ended, Name, StopReason, Stream, What};
+use crate::scenario::{Actor, Ending};
+use crate::verdict::{Cause, Finding};
+
+/// Has no parameters: the scene says who ends each program.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Exit {}
+
+impl Check for Exit {
+    fn name(&self) -> &'static str {
+        "exit"
+    }
+
+    fn examine(&self, case: Case<'_>) -> Examined {
+        let (stopped, mut findings): (Vec<Name>, Vec<Finding>) = runaways(case).into_iter().unzip();
+        let mut ends = Vec::new();
+        for actor in case.cast() {
+            // A program that had to be stopped before it did harm has no end of its own to judge.
+            if stopped.iter().any(|name| **name == *actor.name) {
+                continue;
+            }
+            ends.extend(not_started(case, actor).map(|finding| (actor, finding)));
+            ends.extend(ending(case, actor).map(|finding| (actor, finding)));
+        }
+        findings.extend(told_once(ends));
+        Examined::Found(findings)
+    }
+}
+
+fn not_started(case: Case<'_>, actor: &Actor) -> Option<Finding> {
+    case.learner.events.iter().find_map(|event| match &event.what {
+        What::NotStarted { actor: who, reason } if **who == *actor.name => Some(
+            Finding::failure(
+                "not-started",
+                Cause::Start,
+                format!("{} could not be started: {reason}.", case.who(actor)),
+            )
+            .expected("a running program", reason.clone())
+            .advice("Start the same command by hand in a terminal, and see whether it runs there."),
+        ),
+        _ => None,
+    })
+}
+
+/// Who was stopped before it did harm, and why.
+fn runaways(case: Case<'_>) -> Vec<(Name, Finding)> {
+    let mut findings: Vec<(Name, Finding)> = Vec::new();
+    for event in &case.learner.events {
+        let (actor, id, expected, actual, happened, advice) = match &event.what {
+            What::Flooded { actor, stream, bytes } => {
+                let stream = if *stream == Stream::Stdout { "stdout" } else { "stderr" };
+                let actual = format!("{bytes} bytes on {stream}");
+                (actor, "prints-for-ever", "an output that ends", actual, "prints without end", PRINTS)
+            }
+            What::Stopping { actor, reason: StopReason::Output } => {
+                let actual = "more than the limit".to_string();
+                (actor, "prints-for-ever", "an output that ends", actual, "prints without end", PRINTS)
+            }
+            What::Stopping { actor, reason: StopReason::Memory } => {
+                let actual = "more than the limit".to_string();
+                (
+                    actor,
+                    "eats-memory",
+                    "little memory",
+                    actual,
+                    "took more memory than the workshop allows",
+                    EATS,
+                )
+            }
+            What::Stopping { actor, reason: StopReason::Processes } => {
+                let actual = "more than the limit".to_string();
+                let happened = "started more processes than the workshop allows";
+                (actor, "too-many-processes", "few processes", actual, happened, FORKS)
+            }
+            What::KilledItsKeeper { actor } => {
+                let actual = "a signal to it".to_string();
+                let happened = "ended the process that looks after it";
+                (actor, "killed-its-keeper", "no signal to others", actual, happened, KILLS)
+            }
+            _ => continue,
+        };
+        if findings.iter().any(|(name, _)| name == actor) {
+            continue;
+        }
+        let who =
+            case.cast().iter().find(|one| one.name == **actor).map_or("The program".into(), |a| case.who(a));
+        let message = format!("{who} {happened}, so it was stopped {}.", after(event.at_us));
+        let finding = Finding::failure(id, Cause::Runaway, message);
+        let finding = finding.expected(expected, actual).at(after(event.at_us)).advice(advice);
+        findings.push((actor.clone(), finding));
+    }
+    findings
+}
+
+const PRINTS: &str = "Look for a loop that never meets its end, such as one that goes on after a call has failed. \
+                      Check what every receive returns.";
+const EATS: &str =
+    "Look for a list that only grows, or a buffer that is made anew for every message and kept.";
+const FORKS: &str = "Look for a loop that starts processes, or a program that starts itself again.";
+const KILLS: &str = "It sent a signal to its own process group or to its parent. \
+                     Send signals only to processes that your program itself has started, by their id.";
+
+fn ending(case: Case<'_>, actor: &Actor) -> Option<Finding> {
+    let seen = case.learner();
+    let who = case.who(actor);
+    match (seen.end(&actor.name), actor.ends) {
+        (End::Stopped(StopReason::Deadline | StopReason::Idle | StopReason::SceneOver), Ending::ByItself) => {
+            Some(never_exits(case, actor))
+        }
+        (End::ByItself(Ended::Signal(signal)), _) => {
+            if crash(case, actor).is_some() {
+                return None;
+            }
+            let finding = Finding::failure(
+                "ended-by-signal",
+                Cause::Crash,
+                format!("{who} was ended by {}.", signal_name(signal)),
+            );
+            Some(
+                finding
+                    .expected("exit status 0", signal_name(signal))
+                    .at(moment(case, actor))
+                    .advice(signal_advice(signal)),
+            )
+        }
+        (End::ByItself(Ended::Code(code)), Ending::ByItself) if code != 0 => {
+            if crash(case, actor).is_some() {
+                return None;
+            }
+            let message = format!("{who} ended with exit status {code}, which tells others that it failed.");
+            let finding = Finding::failure("wrong-status", Cause::Ending, message);
+            let advice = "A program that has done its work ends with status 0. \
+                          Return normally from `main`, or call exit with 0.";
+            Some(
+                finding
+                    .expected("exit status 0", format!("exit status {code}"))
+                    .advice(advice)
+                    .section("Task"),
+            )
+        }
+        (End::ByItself(Ended::Code(code)), Ending::Stopped) => {
+            if crash(case, actor).is_some() {
+                return None;
+            }
+            let message = format!(
+                "{who} ended by itself {} with exit status {code}. It has to go on until the workshop stops it.",
+                moment(case, actor)
+            );
+            let advice = "Whoever comes late must still find it there. Let its loop run for ever; do not count \
+                          the messages, and do not stop when somebody leaves.";
+            let finding = Finding::failure("ended-too-early", Cause::Messages, message);
+            let finding = finding.expected("runs until it is stopped", format!("exit status {code}"));
+            Some(finding.at(moment(case, actor)).advice(advice).section("Task"))
+        }
+        _ => None,
+    }
+}
+
+fn never_exits(case: Case<'_>, actor: &Actor) -> Finding {
+    let seen = case.learner();
+    let who = case.who(actor);
+    let lines = seen.lines(&actor.name, Stream::Stdout);
+    let stopped = seen.stopped(&actor.name).map_or(0, |(at, _)| at);
+    let last = match lines.last() {
+        Some(line) => format!(
+            "It had printed {}, the last one {} before that",
+            counted(lines.len() as u64, "line"),
+            seconds(stopped.saturating_sub(line.at_us))
+        ),
+        None => "It had printed nothing".to_string(),
+    };
+    let message = format!("{who} did not end by itself. It was stopped {}. {last}.", after(stopped));
+    let advice = "It probably still waits in a receive, a send or a join that nobody answers, or in a loop. \
+                  Close both sockets when the work is done, and return from `main`. If a pause lasts too long, look at its \
+                  unit: Python's `time.sleep` counts in seconds.";
+    Finding::failure("never-exits", Cause::Ending, message)
+        .expected("ends by itself with status 0", "still running")
+        .at(after(stopped))
+        .advice(advice)
+        .section("Task")
+}
+
+fn moment(case: Case<'_>, actor: &Actor) -> String {
+    case.learner().ended(&actor.name).map_or(String::new(), |(at, _)| after(at))
+}
+
+fn signal_name(signal: i32) -> String {
+    let name = match signal {
+        1 => "SIGHUP",
+        2 => "SIGINT",
+        3 => "SIGQUIT",
+        4 => "SIGILL",
+        6 => "SIGABRT",
+        8 => "SIGFPE",
+        9 => "SIGKILL",
+        11 => "SIGSEGV",
+        13 => "SIGPIPE",
+        15 => "SIGTERM",
+        _ => return format!("signal {signal}"),
+    };
+    format!("signal {signal} ({name})")
+}
+
+fn signal_advice(signal: i32) -> &'static str {
+    match signal {
+        11 | 7 | 10 => {
+            "It touched memory that is not its own. In C, look at each pointer and buffer length: a message has no \
+             zero byte at its end unless you send one, and it must be freed once, with `nn_freemsg`."
+        }
+        6 => "It aborted itself, usually because an assertion failed. Read what it wrote to stderr.",
+        9 => "Somebody killed it. If it was not you, the system may have run out of memory.",
+        _ => "Find out who sends this signal: the program itself, or another program of yours.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Exit;
+    use crate::check::testing::{Play, ids, pubsub, pushpull};
+    use crate::evidence::{Ended, StopReason, Stream, What};
+    use crate::verdict::Cause;
+
+    #[test]
+    fn status_zero_passes() {
+        let play = Play::new("plain").start("main", &["mine"]).exit("main", Ended::Code(0));
+        assert_eq!(ids(&Exit {}, &pushpull(), &play, &play), [""; 0]);
+    }
+
+    #[test]
+    fn status_one_without_a_crash_is_a_wrong_status() {
+        let right =
+            Play::new("plain").start("main", &["mine"]).print("main", "done!").exit("main", Ended::Code(0));
+        let play =
+            Play::new("plain").start("main", &["mine"]).print("main", "done!").exit("main", Ended::Code(1));
+        assert_eq!(ids(&Exit {}, &pushpull(), &play, &right), ["wrong-status"]);
+    }
+
+    #[test]
+    fn a_segmentation_fault_is_told_by_its_name() {
+        let play = Play::new("plain").start("main", &["mine"]).exit("main", Ended::Signal(11));
+        let found = pushpull().examine(&Exit {}, &play, &play);
+        assert_eq!((found[0].id, found[0].cause), ("ended-by-signal", Cause::Crash));
+        assert!(found[0].message.contains("SIGSEGV"), "{}", found[0].message);
+    }
+
+    #[test]
+    fn a_program_that_is_stopped_at_its_deadline_never_exits() {
+        for reason in [StopReason::Deadline, StopReason::Idle] {
+            let play = Play::new("plain").start("main", &["mine"]).at(5000.0).stop("main", reason);
+            let play = play.exit("main", Ended::Signal(15));
+            assert_eq!(ids(&Exit {}, &pushpull(), &play, &play), ["never-exits"]);
+        }
+    }
+
+    #[test]
+    fn a_publisher_that_the_workshop_stops_is_right_whatever_its_status() {
+        for ended in [Ended::Signal(15), Ended::Signal(9), Ended::Code(0), Ended::Code(143)] {
+            let play =
+                Play::new("plain").start("publisher", &["mine"]).stop("publisher", StopReason::SceneOver);
+            let play = play.exit("publisher", ended);
+            assert_eq!(ids(&Exit {}, &pubsub(), &play, &play), [""; 0]);
+        }
+    }
+
+    #[test]
+    fn a_publisher_that_ends_by_itself_has_ended_too_early() {
+        let play =
+            Play::new("plain").start("publisher", &["mine"]).at(900.0).exit("publisher", Ended::Code(0));
+        let found = pubsub().examine(&Exit {}, &play, &play);
+        assert_eq!((found[0].id, found[0].r#where.as_str()), ("ended-too-early", "after 900 ms"));
+    }
+
+    #[test]
+    fn each_runaway_is_named_once_and_its_end_is_not_judged() {
+        let actor = || "main".into();
+        let flood = What::Flooded { actor: actor(), stream: Stream::Stdout, bytes: 1 << 24 };
+        let cases = [
+            (flood, StopReason::Output, "prints-for-ever"),
+            (What::KilledItsKeeper { actor: actor() }, StopReason::Deadline, "killed-its-keeper"),
+            (
+                What::Stopping { actor: actor(), reason: StopReason::Memory },
+                StopReason::Memory,
+                "eats-memory",
+            ),
+            (
+                What::Stopping { actor: actor(), reason: StopReason::Processes },
+                StopReason::Processes,
+                "too-many-processes",
+            ),
+        ];
+        for (what, reason, id) in cases {
+            let play = Play::new("plain").start("main", &["mine"]).note(what).stop("main", reason);
+            let play = play.exit("main", Ended::Signal(9));
+            assert_eq!(ids(&Exit {}, &pushpull(), &play, &play), [id]);
+        }
+    }
+}

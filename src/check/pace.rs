@@ -1,0 +1,294 @@
+//! The check `pace`: one step of work takes about as long as the task says, neither less nor much more.
+//!
+//! A right program may pause before its work or after it, or follow a timetable and catch up after a delay; and
+//! on a busy machine a line may be seen late. So no single gap says anything: it is the whole that is judged.
+
+use serde::Deserialize;
+
+use crate::check::seen::{Flow, Seen, after, counted, seconds};
+use crate::check::{Case, Check, Examined};
+use crate::evidence::{Side, StopReason, Stream};
+use crate::scenario::Actor;
+use crate::verdict::{Cause, Finding};
+
+/// Fewer steps than this are too few to be called too fast.
+const ENOUGH: usize = 5;
+/// Fewer steps than this are too few to be called too slow.
+const FEW: usize = 3;
+
+/// How fast it has to be.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Pace {
+    /// Milliseconds from one step to the next.
+    pub every_ms: u64,
+    /// What a step is.
+    #[serde(default)]
+    pub of: Of,
+}
+
+/// What a step of the work shows as.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Of {
+    /// A line on stdout, but for the last one, which may follow at once.
+    #[default]
+    Lines,
+    /// A message on a connection.
+    Messages,
+}
+
+impl Check for Pace {
+    fn name(&self) -> &'static str {
+        "pace"
+    }
+
+    fn examine(&self, case: Case<'_>) -> Examined {
+        let every = self.every_ms * 1000;
+        let judged: Vec<Option<Finding>> = match self.of {
+            Of::Lines => case.cast().iter().filter_map(|actor| lines(case, actor, every)).collect(),
+            Of::Messages => messages(case, every),
+        };
+        if judged.is_empty() {
+            Examined::Skipped
+        } else {
+            Examined::Found(judged.into_iter().flatten().collect())
+        }
+    }
+}
+
+/// The steps of one program.
+struct Steps {
+    who: String,
+    what: &'static str,
+    at: Vec<u64>,
+    /// When the work can have begun: the first message, or the first line.
+    began: u64,
+    started: u64,
+    /// Microseconds a step has to take.
+    every: u64,
+}
+
+impl Steps {
+    fn whole(&self) -> u64 {
+        self.every * (self.at.len() as u64 - 1)
+    }
+
+    fn last(&self) -> u64 {
+        self.at.last().copied().unwrap_or_default()
+    }
+
+    fn span(&self) -> u64 {
+        self.last() - self.at[0]
+    }
+
+    fn mean(&self) -> u64 {
+        self.span() / (self.at.len() as u64 - 1).max(1)
+    }
+
+    fn median(&self) -> u64 {
+        let mut gaps: Vec<u64> = self.at.windows(2).map(|pair| pair[1] - pair[0]).collect();
+        gaps.sort_unstable();
+        gaps.get(gaps.len() / 2).copied().unwrap_or_default()
+    }
+}
+
+/// `None`: there is nothing to judge. `Some(None)`: the pace is right.
+fn lines(case: Case<'_>, actor: &Actor, every: u64) -> Option<Option<Finding>> {
+    let (learner, reference) = (case.learner(), case.reference());
+    let (theirs, ours) = (reference_steps(reference, actor)?, times(learner, actor));
+    // More lines than the reference's are another mistake. They share the time of a step.
+    let every =
+        if ours.len() > theirs.len() + 1 { every * theirs.len() as u64 / ours.len() as u64 } else { every };
+    let mut steps = steps(case.who(actor), ours, learner, actor, every);
+    steps.at.pop();
+    if steps.at.len() < FEW {
+        return None;
+    }
+    Some(
+        too_fast(&steps)
+            .or_else(|| all_at_once(&steps, &theirs, every))
+            .or_else(|| too_slow(&steps, &theirs, was_stopped(learner, actor))),
+    )
+}
+
+fn times(seen: Seen<'_>, actor: &Actor) -> Vec<u64> {
+    let lines = seen.lines(&actor.name, Stream::Stdout);
+    lines.into_iter().filter(|line| !line.text.trim().is_empty()).map(|line| line.at_us).collect()
+}
+
+fn reference_steps(seen: Seen<'_>, actor: &Actor) -> Option<Vec<u64>> {
+    let mut times = times(seen, actor);
+    times.pop();
+    (times.len() >= ENOUGH).then_some(times)
+}
+
+fn steps(who: String, at: Vec<u64>, seen: Seen<'_>, actor: &Actor, every: u64) -> Steps {
+    let first = at.first().copied().unwrap_or_default();
+    let began = seen.first_message().map_or(first, |message| message.min(first));
+    let started = seen.started(&actor.name).map_or(began, |(at, _)| at.min(began));
+    Steps { who, what: "line", at, began, started, every }
+}
+
+fn was_stopped(seen: Seen<'_>, actor: &Actor) -> bool {
+    matches!(seen.stopped(&actor.name), Some((_, StopReason::Deadline | StopReason::Idle)))
+}
+
+fn too_fast(steps: &Steps) -> Option<Finding> {
+    if steps.at.len() < ENOUGH {
+        return None;
+    }
+    let whole = steps.whole();
+    let since = |begin: u64| steps.last() - begin;
+    // The moment of the start is sure, that of the first message may have been seen late.
+    let short = since(steps.began) * 100 < whole * 70
+        || (since(steps.began) * 100 < whole * 85 && since(steps.started) * 100 < whole * 95);
+    let early = |index: &usize| {
+        let least = (steps.every * *index as u64 / 2).saturating_sub(250_000);
+        steps.at[*index] - steps.began < least
+    };
+    let early = (0..steps.at.len()).rfind(early);
+    if !short && early.is_none() {
+        return None;
+    }
+    let (mean, median, every) = (steps.mean(), steps.median(), seconds(steps.every));
+    // A burst that is followed by a long pause has the right mean, so the burst is what is told.
+    let (count, took) = match early {
+        Some(last) if !short => (last as u64 + 1, steps.at[last] - steps.at[0]),
+        _ => (steps.at.len() as u64, steps.span()),
+    };
+    let each = took / (count - 1).max(1);
+    let took = format!("{} in {}", counted(count, steps.what), seconds(took));
+    let finding = if mean < 1_200 || (median < 1_000 && each < 5_000) {
+        let message = format!(
+            "{} does not pause: {took}. The task asks for about {every} from one to the next.",
+            steps.who
+        );
+        Finding::failure("no-pause", Cause::Pace, message).advice(format!(
+            "Let it sleep {every} for each {}. The pause stands for work: without it nobody can see who is waiting for \
+             whom.",
+            steps.what
+        ))
+    } else {
+        let message = format!(
+            "{} is too fast: {took}, {} from one to the next on the average. The task asks for about {every}.",
+            steps.who,
+            seconds(each)
+        );
+        Finding::failure("too-fast", Cause::Pace, message).advice(format!(
+            "Let it sleep {every} for each {}, once, and look at the unit of the pause.",
+            steps.what
+        ))
+    };
+    let at = format!("{} to {}", after(steps.at[0]), after(steps.last()));
+    Some(
+        finding
+            .expected(format!("about {every} each"), format!("{} each", seconds(each)))
+            .at(at)
+            .section("Task"),
+    )
+}
+
+fn all_at_once(steps: &Steps, theirs: &[u64], every: u64) -> Option<Finding> {
+    let whole = steps.whole();
+    // If the reference's lines were seen bunched as well, it was the workshop that looked late.
+    let in_time = (theirs[theirs.len() - 1] - theirs[0]) * 100 >= every * (theirs.len() as u64 - 1) * 60;
+    if steps.at.len() < ENOUGH || !in_time || steps.span() * 100 >= whole * 25 {
+        return None;
+    }
+    let message = format!(
+        "{} worked for {} and then printed all at once: {} in {}. Each has to be printed when it is known.",
+        steps.who,
+        seconds(steps.at[0] - steps.began),
+        counted(steps.at.len() as u64, steps.what),
+        seconds(steps.span())
+    );
+    let advice = "Print in the loop, not behind it. If you do, something holds the lines back: a buffer that is \
+                  written only when it is full or at the end. Flush it after each line.";
+    let finding = Finding::failure("all-at-once", Cause::Pace, message).advice(advice).section("Task");
+    let expected = format!("one about every {}", seconds(steps.every));
+    Some(finding.expected(expected, format!("all within {}", seconds(steps.span()))).at(after(steps.at[0])))
+}
+
+fn too_slow(steps: &Steps, theirs: &[u64], stopped: bool) -> Option<Finding> {
+    let reference = Steps { who: String::new(), at: theirs.to_vec(), ..*steps };
+    let limit = |typical: u64| (typical.max(steps.every) * 7 / 4).max(typical + 15_000);
+    if steps.median() <= limit(reference.median()) || steps.mean() <= limit(reference.mean()) {
+        return None;
+    }
+    Some(slow(steps, steps.mean(), stopped))
+}
+
+fn slow(steps: &Steps, mean: u64, stopped: bool) -> Finding {
+    let every = seconds(steps.every);
+    let end = if stopped { " Its time was up before it was done." } else { "" };
+    let message = format!(
+        "{} is too slow: {} from one {} to the next on the average. The task asks for about {every}.{end}",
+        steps.who,
+        seconds(mean),
+        steps.what
+    );
+    let advice = "Look at the unit of the pause: Rust's `Duration::from_millis`, Python's `time.sleep`, which counts in \
+                  seconds, C's `usleep`, which counts in millionths. See that it pauses once, not twice.";
+    Finding::failure("too-slow", Cause::Pace, message)
+        .expected(format!("about {every} each"), format!("{} each", seconds(mean)))
+        .at(format!("{} to {}", after(steps.at[0]), after(steps.last())))
+        .advice(advice)
+        .section("Task")
+}
+
+/// The busiest connection of each sender, and how long the first message of each connection was waited for.
+fn messages(case: Case<'_>, every: u64) -> Vec<Option<Finding>> {
+    let seen = case.learner();
+    let mut judged = Vec::new();
+    for (name, link) in case.links {
+        let bind = format!("{{{name}.bind}}");
+        let Some(sender) = case.cast().iter().find(|actor| actor.arguments.contains(&bind)) else { continue };
+        let flows: Vec<Flow<'_>> =
+            seen.flows(name).into_iter().filter(|flow| flow.from == Side::Bind).collect();
+        let who = || format!("{} ({})", case.who(sender), link.bind.name());
+        let steps = flows.iter().filter(|flow| flow.messages.len() >= FEW).map(|flow| {
+            let at: Vec<u64> = flow.messages.iter().map(|(at, _)| *at).collect();
+            Steps { who: who(), what: "message", began: at[0], started: at[0], at, every }
+        });
+        let found = steps.map(|steps| flood(&steps).or_else(|| drip(&steps))).collect::<Vec<_>>();
+        let longest = longest_wait(seen, name);
+        // On a machine with no time to spare the reference waited as well.
+        let patience =
+            3 * every + 400_000 + longest_wait(case.reference(), name).map_or(0, |(since, at)| at - since);
+        let late = longest.filter(|(since, first)| first - since > patience);
+        let late = late.map(|(since, first)| {
+            let at = vec![since, first];
+            let steps = Steps { who: who(), what: "message", began: since, started: since, at, every };
+            slow(&steps, first - since, false)
+        });
+        if !flows.is_empty() {
+            judged.push(found.into_iter().flatten().next().or(late));
+        }
+    }
+    judged
+}
+
+/// From when to when the first message of a connection was waited for, where that took longest.
+fn longest_wait(seen: Seen<'_>, link: &str) -> Option<(u64, u64)> {
+    let waits = seen.flows(link).into_iter().filter(|flow| flow.from == Side::Bind).filter_map(|flow| {
+        let since = seen.met_at(link, flow.conn)?;
+        Some((since, flow.messages.first()?.0.max(since)))
+    });
+    waits.max_by_key(|(since, first)| first - since)
+}
+
+/// Far too many messages for the time that the connection lasted.
+fn flood(steps: &Steps) -> Option<Finding> {
+    let least = (steps.whole() * 6 / 10).saturating_sub(250_000);
+    if steps.span() < least { too_fast(steps) } else { None }
+}
+
+/// Far too few.
+fn drip(steps: &Steps) -> Option<Finding> {
+    let most = steps.every * 7 / 4 + 100_000;
+    (steps.median() > most && steps.mean() > most).then(|| slow(steps, steps.mean(), false))
+}
+
+#[cfg(test)]
+mod tests;

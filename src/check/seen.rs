@@ -1,0 +1,239 @@
+//! Answers the checks' questions about one Evidence: who printed, sent, listened and ended, and when.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::evidence::{
+    Alteration, Ended, Evidence, Flaw, Head, Name, Side, SocketSeen, StopReason, Stream, What,
+};
+use crate::scenario::Actor;
+
+/// One Evidence, to be asked.
+#[derive(Clone, Copy)]
+pub(super) struct Seen<'a>(pub(super) &'a Evidence);
+
+/// A printed line.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Line<'a> {
+    pub(super) at_us: u64,
+    pub(super) text: &'a str,
+}
+
+/// Who ended a program, and how.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum End {
+    /// It ended by itself.
+    ByItself(Ended),
+    /// The workshop stopped it.
+    Stopped(StopReason),
+    /// Neither was seen.
+    Unknown,
+}
+
+/// The messages in one direction of one connection.
+#[derive(Debug)]
+pub(super) struct Flow<'a> {
+    pub(super) conn: u32,
+    pub(super) from: Side,
+    /// When each came, and how it began; the last ones may be counted only.
+    pub(super) messages: Vec<(u64, &'a Head)>,
+    /// How many came.
+    pub(super) count: u64,
+}
+
+/// An alteration of a message on a link.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Altered<'a> {
+    pub(super) link: &'a str,
+    pub(super) conn: u32,
+    pub(super) from: Side,
+    pub(super) number: u64,
+    pub(super) how: &'a Alteration,
+}
+
+impl<'a> Seen<'a> {
+    /// The command line with which the actor was started, and when.
+    pub(super) fn started(self, actor: &str) -> Option<(u64, &'a [String])> {
+        self.0.events.iter().find_map(|event| match &event.what {
+            What::Started { actor: who, command, .. } if **who == *actor => Some((event.at_us, &command[..])),
+            _ => None,
+        })
+    }
+
+    /// The address that stands for `placeholder` in the actor's command line.
+    pub(super) fn address(self, actor: &Actor, placeholder: &str) -> Option<&'a str> {
+        let (_, command) = self.started(&actor.name)?;
+        let index = actor.arguments.iter().position(|argument| argument == placeholder)?;
+        let from_the_end = actor.arguments.len() - index;
+        command.len().checked_sub(from_the_end).map(|at| command[at].as_str())
+    }
+
+    /// What the actor printed there.
+    pub(super) fn lines(self, actor: &str, on: Stream) -> Vec<Line<'a>> {
+        let of_actor = self.0.events.iter().filter_map(|event| match &event.what {
+            What::Line { actor: who, stream, text, .. } if **who == *actor && *stream == on => {
+                Some(Line { at_us: event.at_us, text })
+            }
+            _ => None,
+        });
+        of_actor.collect()
+    }
+
+    /// When and why the workshop stopped the actor, if it did so before the actor had ended.
+    pub(super) fn stopped(self, actor: &str) -> Option<(u64, StopReason)> {
+        for event in &self.0.events {
+            match &event.what {
+                What::Stopping { actor: who, reason } if **who == *actor => {
+                    return Some((event.at_us, *reason));
+                }
+                What::Exited { actor: who, .. } if **who == *actor => return None,
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// When the actor ended.
+    pub(super) fn ended(self, actor: &str) -> Option<(u64, Ended)> {
+        self.0.events.iter().find_map(|event| match &event.what {
+            What::Exited { actor: who, ended } if **who == *actor => Some((event.at_us, *ended)),
+            _ => None,
+        })
+    }
+
+    /// Who ended the actor, and how.
+    pub(super) fn end(self, actor: &str) -> End {
+        match (self.stopped(actor), self.ended(actor)) {
+            (Some((_, reason)), _) => End::Stopped(reason),
+            (None, Some((_, ended))) => End::ByItself(ended),
+            (None, None) => End::Unknown,
+        }
+    }
+
+    /// All sockets that the actor was seen with.
+    pub(super) fn sockets(self, actor: &str) -> BTreeSet<&'a SocketSeen> {
+        let of_actor = self.0.events.iter().filter_map(|event| match &event.what {
+            What::Sockets { actor: who, sockets } if **who == *actor => Some(sockets),
+            _ => None,
+        });
+        of_actor.flatten().collect()
+    }
+
+    /// The link's connections that reached the program that binds: number, and the actor who came.
+    pub(super) fn connections(self, link: &str) -> BTreeMap<u32, &'a Name> {
+        let of_link = self.0.events.iter().filter_map(|event| match &event.what {
+            What::Connected { link: on, actor, conn } if **on == *link => Some((*conn, actor)),
+            _ => None,
+        });
+        of_link.collect()
+    }
+
+    /// Whether the actor came to the link's tap while nobody listened behind it.
+    pub(super) fn refused(self, link: &str, actor: &str) -> bool {
+        self.0.events.iter().any(|event| match &event.what {
+            What::Refused { link: on, actor: who } => **on == *link && **who == *actor,
+            _ => false,
+        })
+    }
+
+    /// Whether somebody dialled the link's bind address.
+    pub(super) fn knocked(self, link: &str) -> bool {
+        self.0.events.iter().any(|event| matches!(&event.what, What::Knocked { link: on } if **on == *link))
+    }
+
+    /// What each end of each connection said it speaks: connection, end, protocol number.
+    pub(super) fn greetings(self, link: &str) -> Vec<(u32, Side, u16)> {
+        let of_link = self.0.events.iter().filter_map(|event| match &event.what {
+            What::Greeted { link: on, conn, from, protocol } if **on == *link => {
+                Some((*conn, *from, *protocol))
+            }
+            _ => None,
+        });
+        of_link.collect()
+    }
+
+    /// When both ends of the connection had greeted.
+    pub(super) fn met_at(self, link: &str, number: u32) -> Option<u64> {
+        let greeted = |side: Side| {
+            self.0.events.iter().find_map(|event| match &event.what {
+                What::Greeted { link: on, conn, from, .. }
+                    if **on == *link && *conn == number && *from == side =>
+                {
+                    Some(event.at_us)
+                }
+                _ => None,
+            })
+        };
+        Some(greeted(Side::Bind)?.max(greeted(Side::Connect)?))
+    }
+
+    /// What was wrong with the bytes on the link.
+    pub(super) fn flaws(self, link: &str) -> Vec<(u64, Side, &'a Flaw)> {
+        let of_link = self.0.events.iter().filter_map(|event| match &event.what {
+            What::Malformed { link: on, from, flaw, .. } if **on == *link => Some((event.at_us, *from, flaw)),
+            _ => None,
+        });
+        of_link.collect()
+    }
+
+    /// The messages on the link, one flow for each direction of each connection that carried any.
+    pub(super) fn flows(self, link: &str) -> Vec<Flow<'a>> {
+        let mut flows: BTreeMap<(u32, Side), Flow<'a>> = BTreeMap::new();
+        for event in &self.0.events {
+            let (conn, from, count) = match &event.what {
+                What::Message { link: on, conn, from, .. } if **on == *link => (*conn, *from, 1),
+                What::MoreMessages { link: on, conn, from, count } if **on == *link => (*conn, *from, *count),
+                _ => continue,
+            };
+            let empty = Flow { conn, from, messages: Vec::new(), count: 0 };
+            let flow = flows.entry((conn, from)).or_insert(empty);
+            flow.count += count;
+            if let What::Message { head, .. } = &event.what {
+                flow.messages.push((event.at_us, head));
+            }
+        }
+        flows.into_values().collect()
+    }
+
+    /// When the first message of all came.
+    pub(super) fn first_message(self) -> Option<u64> {
+        let first = self.0.events.iter().find(|event| matches!(event.what, What::Message { .. }));
+        first.map(|event| event.at_us)
+    }
+
+    /// What the taps did to the messages.
+    pub(super) fn altered(self) -> Vec<Altered<'a>> {
+        let all = self.0.events.iter().filter_map(|event| match &event.what {
+            What::Altered { link, conn, from, number, alteration } => {
+                Some(Altered { link, conn: *conn, from: *from, number: *number, how: alteration })
+            }
+            _ => None,
+        });
+        all.collect()
+    }
+}
+
+/// A moment, as findings name it.
+pub(super) fn after(at_us: u64) -> String {
+    format!("after {}", seconds(at_us))
+}
+
+/// A span of time in words: `20 ms`, `1.2 s`.
+pub(super) fn seconds(us: u64) -> String {
+    match us {
+        0..10_000 => format!("{:.1} ms", us as f64 / 1e3),
+        10_000..1_000_000 => format!("{:.0} ms", us as f64 / 1e3),
+        _ => format!("{:.1} s", us as f64 / 1e6),
+    }
+}
+
+/// `1 message`, `2 messages`.
+pub(super) fn counted(count: u64, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+/// Shortens a text for a sentence.
+pub(super) fn quoted(text: &str) -> String {
+    const MOST: usize = 120;
+    let short: String = text.chars().take(MOST).collect();
+    if short.len() < text.len() { format!("`{short} ...`") } else { format!("`{short}`") }
+}

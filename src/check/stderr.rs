@@ -1,0 +1,185 @@
+//! The check `stderr`: a program that failed is explained by its own last words.
+
+use serde::Deserialize;
+
+use crate::check::crash::{Crash, CrashKind, Reason, crash};
+use crate::check::seen::{after, quoted};
+use crate::check::{Case, Check, Examined, told_once};
+use crate::verdict::{Cause, Finding};
+
+/// Has no parameters.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Stderr {}
+
+impl Check for Stderr {
+    fn name(&self) -> &'static str {
+        "stderr"
+    }
+
+    fn examine(&self, case: Case<'_>) -> Examined {
+        let crashes = case.cast().iter().filter_map(|actor| Some((actor, crash(case, actor)?)));
+        Examined::Found(told_once(crashes.map(|(actor, crash)| (actor, finding(&case.who(actor), &crash)))))
+    }
+}
+
+fn finding(who: &str, crash: &Crash) -> Finding {
+    let words = quoted(&crash.words);
+    let at = if crash.place.is_empty() { String::new() } else { format!(" at `{}`", crash.place) };
+    let (id, message, advice, section) = match &crash.kind {
+        CrashKind::Panic(thread) => (
+            "panicked",
+            format!("{who} panicked in thread `{thread}`{at}: {words}."),
+            "The place that it names is where to look: an `unwrap` or `expect` of an error, an index, a number that \
+             grew too large. Handle that case, or find out why it comes to it."
+                .to_string(),
+            "Tips for Rust",
+        ),
+        CrashKind::Traceback => (
+            "traceback",
+            format!("{who} ended with an exception{at}: {words}."),
+            "The last line says what went wrong and the frame above it says where. \
+             A message is `bytes` in Python: `int(message)` and `message.decode()` turn it into a number or a text."
+                .to_string(),
+            "Tips for Python",
+        ),
+        CrashKind::MissingPythonModule(module) => (
+            "missing-module",
+            format!("{who} needs the Python module `{module}`, which is not installed."),
+            format!("Install it with `python3 -m pip install {module}`, for the same Python that runs your program."),
+            "Tips for Python",
+        ),
+        CrashKind::MissingNodeModule(module) => (
+            "missing-module",
+            format!("{who} needs the Node module `{module}`, which was not found."),
+            if module.starts_with(['.', '/']) {
+                "That is a file of your own: look at its path and its ending.".to_string()
+            } else {
+                format!("Install it with `npm install {module}` in your program's folder.")
+            },
+            "Tips for Node",
+        ),
+        CrashKind::UncaughtError => (
+            "uncaught-error",
+            format!("{who} ended with an error that nobody caught{at}: {words}."),
+            "The first line below the error says where it was thrown. A message is a Buffer in Node: \
+             `Number(message)` and `message.toString()` turn it into a number or a text."
+                .to_string(),
+            "Tips for Node",
+        ),
+        CrashKind::Other => (
+            "error-message",
+            format!("{who} failed. The last thing that it wrote to stderr is {words}."),
+            "Read all that it wrote to stderr, and look in your program for the place that writes it.".to_string(),
+            "",
+        ),
+    };
+    let (cause, advice) = match crash.reason {
+        Reason::Unknown => (Cause::Crash, advice),
+        Reason::AddressInUse => (
+            Cause::GaveUp,
+            "The address that it wanted to bind was already taken. Bind only the address that is for binding, \
+             and connect to the other one."
+                .to_string(),
+        ),
+        Reason::TimedOut => (
+            Cause::GaveUp,
+            "A call waited for a message, or for somebody to take one, and nobody came in time. \
+             Look first at who sends to whom, and to which address."
+                .to_string(),
+        ),
+    };
+    Finding::failure(id, cause, message)
+        .expected("no failure", crash.words.clone())
+        .at(after(crash.at_us))
+        .advice(advice)
+        .section(section)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Stderr;
+    use crate::check::testing::{Play, ids, pushpull};
+    use crate::evidence::{Ended, StopReason};
+    use crate::verdict::Cause;
+
+    const PANIC: [&str; 2] = ["thread 'main' (7) panicked at src/main.rs:12:9:", "half-way is enough"];
+
+    fn panicking(ended: Ended, printed: &str) -> Play {
+        let play = Play::new("plain").start("main", &["mine"]).at(1200.0).print("main", printed);
+        play.complain("main", &PANIC).exit("main", ended)
+    }
+
+    fn right() -> Play {
+        Play::new("plain").start("main", &["mine"]).print("main", "done!").exit("main", Ended::Code(0))
+    }
+
+    #[test]
+    fn a_panic_is_quoted_with_its_thread_and_its_place() {
+        let found = pushpull().examine(&Stderr {}, &panicking(Ended::Code(101), "1"), &right());
+        assert_eq!((found[0].id, found[0].cause), ("panicked", Cause::Crash));
+        for part in ["thread `main`", "src/main.rs:12:9", "half-way is enough"] {
+            assert!(found[0].message.contains(part), "{}", found[0].message);
+        }
+        assert_eq!(found[0].r#where, "after 1.2 s");
+    }
+
+    #[test]
+    fn words_on_stderr_do_not_matter_when_the_program_is_right() {
+        assert_eq!(ids(&Stderr {}, &pushpull(), &panicking(Ended::Code(0), "done!"), &right()), [""; 0]);
+    }
+
+    #[test]
+    fn a_panic_in_a_thread_explains_a_wrong_output_although_the_program_went_on() {
+        assert_eq!(ids(&Stderr {}, &pushpull(), &panicking(Ended::Code(0), "1"), &right()), ["panicked"]);
+    }
+
+    #[test]
+    fn a_panic_in_a_thread_explains_a_program_that_hangs() {
+        let play = Play::new("plain").start("main", &["mine"]).complain("main", &PANIC);
+        let play = play.at(5000.0).stop("main", StopReason::Idle).exit("main", Ended::Signal(15));
+        assert_eq!(ids(&Stderr {}, &pushpull(), &play, &right()), ["panicked"]);
+    }
+
+    #[test]
+    fn what_is_written_after_the_workshop_has_stopped_it_is_not_a_crash() {
+        let play = Play::new("plain").start("main", &["mine"]).stop("main", StopReason::Deadline).at(10.0);
+        let play = play.complain("main", &["Traceback (most recent call last):", "KeyboardInterrupt"]);
+        assert_eq!(ids(&Stderr {}, &pushpull(), &play.exit("main", Ended::Code(1)), &right()), [""; 0]);
+    }
+
+    #[test]
+    fn notes_of_a_right_program_that_only_returns_one_are_no_crash() {
+        let play = Play::new("plain").start("main", &["mine"]).print("main", "done!");
+        let play = play.complain("main", &["pushed 100"]).exit("main", Ended::Code(1));
+        assert_eq!(ids(&Stderr {}, &pushpull(), &play, &right()), [""; 0]);
+    }
+
+    #[test]
+    fn an_error_in_unknown_words_is_quoted() {
+        let play = Play::new("plain").start("main", &["mine"]).complain("main", &["Error: no luck"]);
+        let found = pushpull().examine(&Stderr {}, &play.exit("main", Ended::Code(1)), &right());
+        assert_eq!(found[0].id, "error-message");
+        assert!(found[0].message.contains("`Error: no luck`"), "{}", found[0].message);
+    }
+
+    #[test]
+    fn a_timeout_is_told_after_what_led_to_it() {
+        let words = [
+            "thread 'main' panicked at src/main.rs:5:5:",
+            "called `Result::unwrap()` on an `Err` value: TimedOut",
+        ];
+        let play = Play::new("plain").start("main", &["mine"]).complain("main", &words);
+        let found = pushpull().examine(&Stderr {}, &play.exit("main", Ended::Code(101)), &right());
+        assert_eq!((found[0].id, found[0].cause), ("panicked", Cause::GaveUp));
+    }
+
+    #[test]
+    fn a_missing_module_comes_with_the_command_that_installs_it() {
+        let words = ["Traceback (most recent call last):", "ModuleNotFoundError: No module named 'pynng'"];
+        let play = Play::new("plain").start("main", &["python3", "mine.py"]).complain("main", &words);
+        let found = pushpull().examine(&Stderr {}, &play.exit("main", Ended::Code(1)), &right());
+        assert_eq!(found[0].id, "missing-module");
+        assert!(found[0].advice.contains("pip install pynng"), "{}", found[0].advice);
+    }
+}

@@ -1,0 +1,127 @@
+//! The check `wire`: what crossed each link, in which pattern, and what the program did instead.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::check::{Case, Check, Examined};
+use crate::evidence::Side;
+use crate::scenario::{Actor, Link, Pattern};
+use crate::verdict::Finding;
+
+mod counts;
+mod meeting;
+mod sight;
+mod speech;
+
+/// What has to cross the links, by the links' names. A link without rules is still looked at: its ends
+/// have to meet and to speak the right pattern.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Wire {
+    /// The rules of each link.
+    #[serde(default)]
+    pub links: BTreeMap<String, LinkRules>,
+}
+
+/// What has to cross one link. What is not given is not judged.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct LinkRules {
+    /// This many messages come from the end that binds, over all connections together.
+    pub from_bind: Option<u64>,
+    /// This many messages come from the end that connects, over all connections together.
+    pub from_connect: Option<u64>,
+    /// At least this many messages reach each program that connects.
+    pub to_each: Option<u64>,
+    /// At most this many connections carry messages at the same time.
+    pub connections: Option<usize>,
+}
+
+impl Check for Wire {
+    fn name(&self) -> &'static str {
+        "wire"
+    }
+
+    fn examine(&self, case: Case<'_>) -> Examined {
+        let mut findings: Vec<Finding> = Vec::new();
+        let mut looked = false;
+        for (name, link) in case.links {
+            let ends = Ends::of(case, name, link);
+            if ends.connectors.is_empty() && ends.binder.is_none() {
+                continue;
+            }
+            looked = true;
+            let none = LinkRules::default();
+            let rules = self.links.get(name).unwrap_or(&none);
+            findings.extend(speech::findings(&ends, rules));
+            findings.extend(meeting::findings(&ends));
+            findings.extend(counts::findings(&ends, rules));
+        }
+        if looked { Examined::Found(findings) } else { Examined::Skipped }
+    }
+}
+
+/// A link in a scene: who plays its ends.
+struct Ends<'a> {
+    case: Case<'a>,
+    name: &'a str,
+    link: &'a Link,
+    binder: Option<&'a Actor>,
+    connectors: Vec<&'a Actor>,
+}
+
+impl<'a> Ends<'a> {
+    fn of(case: Case<'a>, name: &'a str, link: &'a Link) -> Ends<'a> {
+        let bind = format!("{{{name}.bind}}");
+        let connect = format!("{{{name}.connect}}");
+        let plays = |actor: &Actor, end: &str| actor.arguments.iter().any(|argument| argument.contains(end));
+        let binder = case.cast().iter().find(|actor| plays(actor, &bind));
+        let connectors = case.cast().iter().filter(|actor| plays(actor, &connect)).collect();
+        Ends { case, name, link, binder, connectors }
+    }
+
+    fn pattern(&self, side: Side) -> Pattern {
+        match side {
+            Side::Bind => self.link.bind,
+            Side::Connect => self.link.connect,
+        }
+    }
+
+    /// How a sentence about the program at this end begins.
+    fn who(&self, side: Side) -> String {
+        let actor = match side {
+            Side::Bind => self.binder,
+            Side::Connect => self.connectors.first().copied(),
+        };
+        actor.map_or("The program".into(), |actor| self.case.who(actor))
+    }
+
+    /// The address that the binder was given.
+    fn bind_address(&self) -> Option<&'a str> {
+        self.case.learner().address(self.binder?, &format!("{{{}.bind}}", self.name))
+    }
+
+    /// The address that this actor was given to connect to.
+    fn connect_address(&self, actor: &Actor) -> Option<&'a str> {
+        self.case.learner().address(actor, &format!("{{{}.connect}}", self.name))
+    }
+
+    /// Whether the same program plays both ends.
+    fn alone(&self, connector: &Actor) -> bool {
+        self.binder.is_some_and(|binder| binder.name == connector.name)
+    }
+
+    /// Whether this actor's connections came through: both ends greeted in it, or messages crossed it.
+    fn met(&self, connector: &Actor) -> bool {
+        let seen = self.case.learner();
+        let connections = seen.connections(self.name);
+        let its = |conn: u32| connections.get(&conn).is_some_and(|who| ***who == *connector.name);
+        let greetings = seen.greetings(self.name);
+        let greeted =
+            |conn: u32, side| greetings.iter().any(|(number, from, _)| *number == conn && *from == side);
+        let both = |conn: &u32| greeted(*conn, Side::Bind) && greeted(*conn, Side::Connect);
+        connections.keys().any(|conn| its(*conn) && both(conn))
+            || seen.flows(self.name).iter().any(|flow| its(flow.conn))
+    }
+}
