@@ -124,6 +124,11 @@ pub struct Checks {
 }
 
 impl Checks {
+    /// The names of the links that the checks speak of.
+    pub fn links(&self) -> impl Iterator<Item = &str> {
+        self.wire.iter().flat_map(|wire| wire.links.keys()).map(String::as_str)
+    }
+
     /// Those that apply, in the order in which they are shown and in which ties between findings are broken.
     pub fn iter(&self) -> impl Iterator<Item = &dyn Check> {
         fn rule<T: Check>(check: &Option<T>) -> Option<&dyn Check> {

@@ -60,9 +60,9 @@ impl<'a> Seen<'a> {
     }
 
     /// The address that stands for `placeholder` in the actor's command line.
-    pub(super) fn address(self, actor: &Actor, placeholder: &str) -> Option<&'a str> {
+    pub(super) fn address(self, actor: &Actor, link: &str, side: Side) -> Option<&'a str> {
         let (_, command) = self.started(&actor.name)?;
-        let index = actor.arguments.iter().position(|argument| argument == placeholder)?;
+        let index = actor.arguments.iter().position(|argument| argument.is_address(link, side))?;
         let from_the_end = actor.arguments.len() - index;
         command.len().checked_sub(from_the_end).map(|at| command[at].as_str())
     }

@@ -73,11 +73,8 @@ struct Ends<'a> {
 
 impl<'a> Ends<'a> {
     fn of(case: Case<'a>, name: &'a str, link: &'a Link) -> Ends<'a> {
-        let bind = format!("{{{name}.bind}}");
-        let connect = format!("{{{name}.connect}}");
-        let plays = |actor: &Actor, end: &str| actor.arguments.iter().any(|argument| argument.contains(end));
-        let binder = case.cast().iter().find(|actor| plays(actor, &bind));
-        let connectors = case.cast().iter().filter(|actor| plays(actor, &connect)).collect();
+        let binder = case.cast().iter().find(|actor| actor.is_given(name, Side::Bind));
+        let connectors = case.cast().iter().filter(|actor| actor.is_given(name, Side::Connect)).collect();
         Ends { case, name, link, binder, connectors }
     }
 
@@ -99,12 +96,12 @@ impl<'a> Ends<'a> {
 
     /// The address that the binder was given.
     fn bind_address(&self) -> Option<&'a str> {
-        self.case.learner().address(self.binder?, &format!("{{{}.bind}}", self.name))
+        self.case.learner().address(self.binder?, self.name, Side::Bind)
     }
 
     /// The address that this actor was given to connect to.
     fn connect_address(&self, actor: &Actor) -> Option<&'a str> {
-        self.case.learner().address(actor, &format!("{{{}.connect}}", self.name))
+        self.case.learner().address(actor, self.name, Side::Connect)
     }
 
     /// Whether the same program plays both ends.
