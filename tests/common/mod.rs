@@ -1,6 +1,6 @@
 //! What several test files need: the filed solutions, and verifying them with the real binary.
 
-#![allow(dead_code)]
+#![allow(dead_code, unreachable_pub, reason = "each test file uses its part of this")]
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
