@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 use std::io::{self, ErrorKind, Read, Write};
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -17,7 +17,8 @@ use super::ending::{Orphans, signal};
 use super::launch::Limits;
 use super::outlet::{Outlet, Quota};
 use super::report::{Order, Report, Reports};
-use super::running::{Collected, Shared};
+use super::running::Shared;
+use super::start::{Keeper, Started};
 use super::tree;
 use crate::evidence::{Ended, Leftover, StopReason, Stream, What};
 
@@ -31,28 +32,15 @@ const FROZEN: Duration = Duration::from_millis(800);
 /// When nothing of the program is left and its output still has no end, somebody else holds it open.
 const DRAIN: Duration = Duration::from_millis(500);
 
-/// All that an attendant begins with.
-pub(super) struct Start {
-    pub(super) shared: Arc<Shared>,
-    pub(super) limits: Limits,
-    pub(super) link: UnixStream,
-    pub(super) bell: UnixStream,
-    pub(super) output: OwnedFd,
-    pub(super) errors: OwnedFd,
-    pub(super) keeper: Collected,
-    pub(super) leader: u32,
-    pub(super) marker: String,
-    pub(super) reports: Reports,
-}
-
 pub(super) struct Attendant {
     shared: Arc<Shared>,
     limits: Limits,
     link: UnixStream,
-    bell: UnixStream,
+    /// Rings when somebody wants something; `None` when nobody can any more.
+    bell: Option<UnixStream>,
     outlets: [Outlet; 2],
     quota: Quota,
-    keeper: Collected,
+    keeper: Keeper,
     leader: u32,
     marker: String,
     reports: Reports,
@@ -82,23 +70,29 @@ impl Drop for Farewell {
 }
 
 impl Attendant {
-    /// Starts the thread.
-    pub(super) fn begin(start: Start) -> io::Result<()> {
-        start.link.set_nonblocking(true)?;
-        start.bell.set_nonblocking(true)?;
-        let outlets =
-            [Outlet::new(Stream::Stdout, start.output)?, Outlet::new(Stream::Stderr, start.errors)?];
+    /// Starts the thread. When that fails, the program ends.
+    pub(super) fn begin(
+        started: Started,
+        shared: Arc<Shared>,
+        limits: Limits,
+        bell: UnixStream,
+    ) -> io::Result<()> {
+        started.link.set_nonblocking(true)?;
+        bell.set_nonblocking(true)?;
         let mut attendant = Attendant {
-            quota: Quota::new(&start.limits),
-            shared: start.shared,
-            limits: start.limits,
-            link: start.link,
-            bell: start.bell,
-            outlets,
-            keeper: start.keeper,
-            leader: start.leader,
-            marker: start.marker,
-            reports: start.reports,
+            outlets: [
+                Outlet::new(Stream::Stdout, started.output)?,
+                Outlet::new(Stream::Stderr, started.errors)?,
+            ],
+            quota: Quota::new(&limits),
+            shared,
+            limits,
+            link: started.link,
+            bell: Some(bell),
+            keeper: started.keeper,
+            leader: started.leader,
+            marker: started.marker,
+            reports: started.reports,
             leftovers: Vec::new(),
             ended: false,
             stopping: false,
@@ -146,11 +140,11 @@ impl Attendant {
             Some(gone) => DRAIN.saturating_sub(gone.elapsed()),
             None => self.next_sample.saturating_duration_since(Instant::now()),
         };
-        let mut fds = vec![PollFd::new(self.bell.as_fd(), PollFlags::POLLIN)];
+        let mut fds: Vec<PollFd<'_>> = self.outlets.iter().filter_map(Outlet::to_poll).collect();
+        fds.extend(self.bell.iter().map(|bell| PollFd::new(bell.as_fd(), PollFlags::POLLIN)));
         if self.gone.is_none() {
             fds.push(PollFd::new(self.link.as_fd(), PollFlags::POLLIN));
         }
-        fds.extend(self.outlets.iter().filter_map(Outlet::to_poll));
         let timeout = PollTimeout::try_from(most + Duration::from_millis(1)).unwrap_or(PollTimeout::ZERO);
         let _ = poll(&mut fds, timeout);
     }
@@ -159,7 +153,7 @@ impl Attendant {
         for outlet in &mut self.outlets {
             let read = outlet.read(&self.shared, &mut self.quota);
             if read.got {
-                self.shared.last_life.store(self.shared.recorder().elapsed_us(), Ordering::Relaxed);
+                self.shared.last_life.store(self.shared.recorder.elapsed_us(), Ordering::Relaxed);
             }
         }
         if self.quota.exceeded() {
@@ -207,7 +201,7 @@ impl Attendant {
             while outlet.read(&self.shared, &mut self.quota).got {}
         }
         self.ended = true;
-        self.shared.recorder().note(What::Exited { actor: self.shared.actor.clone(), ended });
+        self.shared.recorder.note(What::Exited { actor: self.shared.actor.clone(), ended });
         self.shared.set_ended(ended);
     }
 
@@ -215,14 +209,14 @@ impl Attendant {
         self.gone = Some(Instant::now());
         if !self.leftovers.is_empty() {
             let processes = std::mem::take(&mut self.leftovers);
-            self.shared.recorder().note(What::LeftBehind { actor: self.shared.actor.clone(), processes });
+            self.shared.recorder.note(What::LeftBehind { actor: self.shared.actor.clone(), processes });
         }
     }
 
     /// The tie to the keeper broke before it had said that all is over.
     fn keeper_died(&mut self) {
         if self.keeper.end() && !self.dismissed {
-            self.shared.recorder().note(What::KilledItsKeeper { actor: self.shared.actor.clone() });
+            self.shared.recorder.note(What::KilledItsKeeper { actor: self.shared.actor.clone() });
         }
         let known = self.seen.iter().map(|(pid, (started, _))| (*pid, *started)).collect();
         let orphans = Orphans { leader: self.leader, marker: &self.marker, known: &known };
@@ -235,8 +229,12 @@ impl Attendant {
 
     /// Does what others want of it.
     fn heed(&mut self) {
-        let mut bytes = [0; 16];
-        while self.bell.read(&mut bytes).is_ok_and(|length| length > 0) {}
+        let mut bytes = [0; 64];
+        if let Some(bell) = &mut self.bell
+            && matches!(bell.read(&mut bytes), Ok(0))
+        {
+            self.bell = None;
+        }
         let (wanted, dropped) = self.shared.wanted();
         if dropped {
             self.order(Order::Kill);
@@ -253,7 +251,7 @@ impl Attendant {
         }
         if !self.stopping {
             self.stopping = true;
-            self.shared.recorder().note(What::Stopping { actor: self.shared.actor.clone(), reason });
+            self.shared.recorder.note(What::Stopping { actor: self.shared.actor.clone(), reason });
         }
         match reason {
             StopReason::Memory | StopReason::Processes => self.order(Order::Kill),
@@ -294,7 +292,7 @@ impl Attendant {
             life |= matches!(process.state, b'R' | b'D') || self.seen.insert(process.pid, now) != Some(now);
         }
         if life {
-            self.shared.last_life.store(self.shared.recorder().elapsed_us(), Ordering::Relaxed);
+            self.shared.last_life.store(self.shared.recorder.elapsed_us(), Ordering::Relaxed);
         }
         if processes.iter().map(|process| process.memory).sum::<u64>() > self.limits.memory_bytes {
             self.stop(StopReason::Memory);

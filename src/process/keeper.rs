@@ -2,20 +2,18 @@
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read, Write};
-use std::os::fd::{AsFd, BorrowedFd};
+use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
-use std::os::unix::process::CommandExt;
 use std::path::Path;
-use std::process::{Command, ExitCode, Stdio};
+use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use nix::fcntl::{FcntlArg, FdFlag, fcntl};
 use nix::libc;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
-use nix::sys::resource::{Resource, getrlimit, setrlimit};
-use nix::sys::signal::{SigHandler, Signal, signal as set_handler};
-use nix::unistd::{dup2_stderr, dup2_stdin, dup2_stdout, setsid};
+use nix::sys::signal::Signal;
+use nix::unistd::{dup2_stderr, dup2_stdin, dup2_stdout};
 
+use super::cradle::{prepare, program};
 use super::ending::{Reaped, kill_all, reap, signal, signal_group};
 use super::errand::Errand;
 use super::report::{Order, Report};
@@ -31,8 +29,6 @@ const GRACE: Duration = Duration::from_millis(500);
 const LINGER: Duration = Duration::from_secs(1);
 /// A process that has not gone so long after it was killed hangs in the system, and waiting does not help.
 const DYING: Duration = Duration::from_secs(3);
-/// Real-time signals go up to here.
-const LAST_SIGNAL: i32 = 64;
 /// More processes than this are not named, only ended.
 const NAMED: usize = 16;
 
@@ -48,53 +44,6 @@ pub fn keeper_main() -> ExitCode {
         }
         Ok(None) => ExitCode::SUCCESS,
         Err(_) => ExitCode::FAILURE,
-    }
-}
-
-/// Leaves the workshop's session, takes charge of orphans, and turns a child's end into something to read.
-fn prepare() -> io::Result<(UnixStream, UnixStream)> {
-    let _ = setsid(); // fails for a session's leader, which is just as well
-    ignore_signals();
-    #[cfg(target_os = "linux")]
-    {
-        nix::sys::prctl::set_child_subreaper(true)?;
-        let _ = nix::sys::prctl::set_name(c"workshop-keeper");
-    }
-    close_on_exec();
-    let link = UnixStream::from(io::stdin().as_fd().try_clone_to_owned()?);
-    link.set_nonblocking(true)?;
-    let (bell, ringer) = UnixStream::pair()?;
-    bell.set_nonblocking(true)?;
-    signal_hook::low_level::pipe::register(libc::SIGCHLD, ringer)?;
-    Ok((link, bell))
-}
-
-#[allow(unsafe_code)]
-fn ignore_signals() {
-    use Signal::{
-        SIGALRM, SIGHUP, SIGINT, SIGPIPE, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU, SIGUSR1, SIGUSR2,
-    };
-    for what in
-        [SIGALRM, SIGHUP, SIGINT, SIGPIPE, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU, SIGUSR1, SIGUSR2]
-    {
-        // SAFETY: ignoring a signal runs no code.
-        let _ = unsafe { set_handler(what, SigHandler::SigIgn) };
-    }
-}
-
-/// Nothing that the workshop had open by mistake reaches the program.
-fn close_on_exec() {
-    let Ok(open) = fs::read_dir("/dev/fd") else { return };
-    let numbers: Vec<i32> = open
-        .flatten()
-        .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
-        .filter(|fd| *fd > 2)
-        .collect();
-    for number in numbers {
-        #[allow(unsafe_code)]
-        // SAFETY: the descriptor is borrowed for one call; if it is closed, that call fails.
-        let fd = unsafe { BorrowedFd::borrow_raw(number) };
-        let _ = fcntl(fd, FcntlArg::F_SETFD(FdFlag::FD_CLOEXEC));
     }
 }
 
@@ -299,49 +248,5 @@ fn remove(directory: &Path) {
             return;
         }
         std::thread::sleep(Duration::from_millis(25));
-    }
-}
-
-/// The program as the learner's shell would start it, but in a session of its own and with limits.
-fn program(errand: &Errand, mut link: UnixStream) -> Command {
-    let mut command = Command::new(&errand.command[0]);
-    command.args(&errand.command[1..]).stdin(Stdio::null());
-    if let Some(name) = &errand.arg0 {
-        command.arg0(name);
-    }
-    let limits = [
-        (Resource::RLIMIT_DATA, errand.data_bytes),
-        (Resource::RLIMIT_NOFILE, errand.open_files),
-        (Resource::RLIMIT_FSIZE, errand.file_bytes),
-        (Resource::RLIMIT_CORE, 0),
-    ];
-    #[allow(unsafe_code)]
-    // SAFETY: the keeper has one thread, so that the forked child may do whatever the keeper may.
-    unsafe {
-        command.pre_exec(move || {
-            setsid()?;
-            for number in 1..=LAST_SIGNAL {
-                libc::signal(number, libc::SIG_DFL); // refused for a few, and those need it not
-            }
-            #[cfg(target_os = "linux")]
-            {
-                nix::sys::prctl::set_pdeathsig(Signal::SIGKILL)?;
-                // When memory is short, the system takes it from the program and from nobody else.
-                let _ = fs::write("/proc/self/oom_score_adj", "1000");
-            }
-            for (resource, most) in limits {
-                lower(resource, most);
-            }
-            // From here and not from the keeper, whom the program may kill before it comes to speak.
-            link.write_all(Report::Born(std::process::id()).line().as_bytes())
-        });
-    }
-    command
-}
-
-/// Sets a limit, unless a lower one is already there.
-fn lower(resource: Resource, most: u64) {
-    if let Ok((soft, hard)) = getrlimit(resource) {
-        let _ = setrlimit(resource, soft.min(most), hard.min(most));
     }
 }

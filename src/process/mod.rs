@@ -10,6 +10,7 @@
 
 mod attendant;
 mod capture;
+mod cradle;
 mod ending;
 mod errand;
 mod keeper;
@@ -19,6 +20,7 @@ mod outlet;
 mod report;
 mod running;
 mod sockets;
+mod start;
 mod strip;
 mod terminal;
 mod tree;
@@ -28,4 +30,3 @@ pub use keeper::{KEEPER_ARG0, keeper_main};
 pub use launch::{Launch, Limits, MARKER, Output, StartError, executable, use_executable};
 pub use running::Running;
 pub use sockets::sockets;
-pub use strip::strip;

@@ -106,6 +106,11 @@ impl Outlet {
     }
 
     fn take(&mut self, bytes: &[u8], shared: &Shared, quota: &mut Quota) {
+        if quota.exceeded {
+            // The other stream was too much, and the program is about to end.
+            self.done = true;
+            return;
+        }
         self.read_bytes += bytes.len() as u64;
         let stream = self.stream;
         self.lines.feed(bytes, |line| note(stream, line, shared, quota));
@@ -116,7 +121,7 @@ impl Outlet {
             }
             self.done = true;
             let (actor, stream, bytes) = (shared.actor.clone(), self.stream, self.read_bytes);
-            shared.recorder().note(What::Flooded { actor, stream, bytes });
+            shared.recorder.note(What::Flooded { actor, stream, bytes });
         }
     }
 
@@ -136,11 +141,6 @@ fn note(stream: Stream, line: Cut, shared: &Shared, quota: &mut Quota) -> bool {
         quota.exceeded = true;
         return false;
     }
-    shared.recorder().note(What::Line {
-        actor: shared.actor.clone(),
-        stream,
-        text: line.text,
-        cut: line.cut,
-    });
+    shared.recorder.note(What::Line { actor: shared.actor.clone(), stream, text: line.text, cut: line.cut });
     true
 }

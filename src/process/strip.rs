@@ -2,7 +2,7 @@
 
 /// The text of a printed line: without ANSI sequences, without the carriage returns at its end, and with
 /// whatever is not UTF-8 replaced. Other control characters stay.
-pub fn strip(line: &[u8]) -> String {
+pub(super) fn strip(line: &[u8]) -> String {
     let mut text: Vec<u8> = Vec::with_capacity(line.len());
     let mut rest = line;
     while let Some((&byte, after)) = rest.split_first() {
