@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 /// The layers from the bottom up. A module may use the layers below its own, and in its own only those named
 /// in `ALLOWED_BESIDE`.
 const LAYERS: [&[&str]; 7] = [
-    &["evidence", "verdict", "scenario", "text", "progress"],
-    &["process", "tap", "peer", "check", "program", "machine", "reference"],
+    &["evidence", "verdict", "scenario", "text", "progress", "reference", "system"],
+    &["process", "tap", "peer", "check", "program", "machine"],
     &["course", "engine"],
     &["judge", "render"],
     &["ui"],

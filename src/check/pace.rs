@@ -242,7 +242,9 @@ fn messages(case: Case<'_>, every: u64) -> Vec<Option<Finding>> {
     let seen = case.learner();
     let mut judged = Vec::new();
     for (name, link) in case.links {
-        let Some(sender) = case.cast().iter().find(|actor| actor.is_given(name, Side::Bind)) else { continue };
+        let Some(sender) = case.cast().iter().find(|actor| actor.is_given(name, Side::Bind)) else {
+            continue;
+        };
         let flows: Vec<Flow<'_>> =
             seen.flows(name).into_iter().filter(|flow| flow.from == Side::Bind).collect();
         let who = || format!("{} ({})", case.who(sender), link.bind.name());

@@ -12,8 +12,8 @@ use nix::fcntl::{FcntlArg, OFlag, fcntl};
 use nix::libc;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::socket::{
-    AddressFamily, Backlog, MsgFlags, Shutdown, SockFlag, SockType, SockaddrIn, SockaddrLike, UnixAddr,
-    bind, connect, getsockname, getsockopt, listen, recv, send, setsockopt, shutdown, socket, sockopt,
+    AddressFamily, Backlog, MsgFlags, Shutdown, SockFlag, SockType, SockaddrIn, SockaddrLike, UnixAddr, bind,
+    connect, getsockname, getsockopt, listen, recv, send, setsockopt, shutdown, socket, sockopt,
 };
 use nix::sys::time::{TimeVal, TimeValLike};
 
@@ -248,6 +248,9 @@ pub(super) fn ready(fds: &[(BorrowedFd<'_>, PollFlags)], time: Duration) -> io::
 
 fn unblock(fd: &OwnedFd, unblocked: bool) -> io::Result<()> {
     let flags = OFlag::from_bits_retain(fcntl(fd, FcntlArg::F_GETFL)?);
-    fcntl(fd, FcntlArg::F_SETFL(if unblocked { flags | OFlag::O_NONBLOCK } else { flags - OFlag::O_NONBLOCK }))?;
+    fcntl(
+        fd,
+        FcntlArg::F_SETFL(if unblocked { flags | OFlag::O_NONBLOCK } else { flags - OFlag::O_NONBLOCK }),
+    )?;
     Ok(())
 }

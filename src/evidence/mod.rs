@@ -3,12 +3,15 @@
 //! The engine, the processes and the taps write events through a [`Recorder`]; checks and pictures
 //! read the finished [`Evidence`]. It can be saved as JSON lines and loaded again.
 
+mod file;
+mod recorder;
+
 use std::fmt;
-use std::io::{self, BufRead, Write};
-use std::sync::{Arc, Mutex};
-use std::time::Instant;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+
+pub use recorder::{Observer, Recorder};
 
 /// The name of an actor, a link or a scene. Cheap to clone.
 pub type Name = Arc<str>;
@@ -385,113 +388,4 @@ pub enum What {
         /// Who.
         actor: Name,
     },
-}
-
-/// A listener that sees each event as it is noted.
-pub type Observer = Box<dyn Fn(&Event) + Send + Sync>;
-
-/// Where events are written while a scene is played. Clones write into the same scene.
-#[derive(Clone)]
-pub struct Recorder(Arc<Recording>);
-
-struct Recording {
-    began: Instant,
-    events: Mutex<Vec<Event>>,
-    observer: Option<Observer>,
-}
-
-impl Default for Recorder {
-    fn default() -> Self {
-        Recorder::new(None)
-    }
-}
-
-impl Recorder {
-    /// Begins a scene: its clock starts now.
-    pub fn new(observer: Option<Observer>) -> Recorder {
-        Recorder(Arc::new(Recording { began: Instant::now(), events: Mutex::new(Vec::new()), observer }))
-    }
-
-    /// Writes down that `what` happened just now.
-    pub fn note(&self, what: What) {
-        let mut events = self.0.events.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        // The clock is read under the lock, so that events are in the order of their times.
-        let event = Event { at_us: self.elapsed_us(), what };
-        if let Some(observer) = &self.0.observer {
-            observer(&event);
-        }
-        events.push(event);
-    }
-
-    /// Microseconds since the scene began.
-    pub fn elapsed_us(&self) -> u64 {
-        self.0.began.elapsed().as_micros() as u64
-    }
-
-    /// Calls `look` with the events noted so far.
-    pub fn look<T>(&self, look: impl FnOnce(&[Event]) -> T) -> T {
-        look(&self.0.events.lock().unwrap_or_else(|poisoned| poisoned.into_inner()))
-    }
-
-    /// Takes all events out; later ones are kept for nobody.
-    pub fn take(&self) -> Vec<Event> {
-        std::mem::take(&mut *self.0.events.lock().unwrap_or_else(|poisoned| poisoned.into_inner()))
-    }
-}
-
-impl Evidence {
-    /// Writes one JSON object a line: first the scene, then each event.
-    ///
-    /// # Errors
-    /// Those of `out`.
-    pub fn save(&self, out: &mut impl Write) -> io::Result<()> {
-        let head = Heading {
-            exercise: self.exercise.clone(),
-            scene: self.scene.clone(),
-            player: self.player,
-            seed: self.seed,
-        };
-        serde_json::to_writer(&mut *out, &head)?;
-        writeln!(out)?;
-        for event in &self.events {
-            serde_json::to_writer(&mut *out, event)?;
-            writeln!(out)?;
-        }
-        Ok(())
-    }
-
-    /// Reads what [`Evidence::save`] wrote, any number of scenes one after another.
-    ///
-    /// # Errors
-    /// Those of `input`, and `InvalidData` with the line's number where a line is not Evidence.
-    pub fn load(input: impl BufRead) -> io::Result<Vec<Evidence>> {
-        let mut scenes: Vec<Evidence> = Vec::new();
-        for (index, line) in input.lines().enumerate() {
-            let line = line?;
-            let bad = |error: serde_json::Error| {
-                io::Error::new(io::ErrorKind::InvalidData, format!("line {}: {error}", index + 1))
-            };
-            if let Ok(head) = serde_json::from_str::<Heading>(&line) {
-                let Heading { exercise, scene, player, seed } = head;
-                scenes.push(Evidence { exercise, scene, player, seed, events: Vec::new() });
-            } else {
-                let event = serde_json::from_str(&line).map_err(bad)?;
-                match scenes.last_mut() {
-                    Some(scene) => scene.events.push(event),
-                    None => {
-                        return Err(io::Error::new(io::ErrorKind::InvalidData, "an event before any scene"));
-                    }
-                }
-            }
-        }
-        Ok(scenes)
-    }
-}
-
-#[derive(Serialize, Deserialize)]
-struct Heading {
-    exercise: String,
-    scene: String,
-    player: Player,
-    seed: u64,
 }
