@@ -180,7 +180,7 @@ fn too_fast(steps: &Steps) -> Option<Finding> {
             steps.what
         ))
     };
-    let at = format!("{} to {}", after(steps.at[0]), after(steps.last()));
+    let at = format!("between {} and {}", seconds(steps.at[0]), seconds(steps.last()));
     Some(
         finding
             .expected(format!("about {every} each"), format!("{} each", seconds(each)))
@@ -232,7 +232,7 @@ fn slow(steps: &Steps, mean: u64, stopped: bool) -> Finding {
                   seconds, C's `usleep`, which counts in millionths. See that it pauses once, not twice.";
     Finding::failure("too-slow", Cause::Pace, message)
         .expected(format!("about {every} each"), format!("{} each", seconds(mean)))
-        .at(format!("{} to {}", after(steps.at[0]), after(steps.last())))
+        .at(format!("between {} and {}", seconds(steps.at[0]), seconds(steps.last())))
         .advice(advice)
         .section("Task")
 }
