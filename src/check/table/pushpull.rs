@@ -202,6 +202,10 @@ fn mistakes_in_events() -> Vec<Row> {
         ("no-socket", Box::new(|scene| hangs(begin(scene)))),
         ("elsewhere", Box::new(own_address)),
         (
+            "elsewhere",
+            Box::new(|scene| canned_without_a_socket(scene).sockets("main", &["/tmp/numbers-7.ipc"], &[])),
+        ),
+        (
             "one-address",
             Box::new(|scene| {
                 canned_without_a_socket(scene).sockets("main", &["127.0.0.1:5001"], &["127.0.0.1:5001"])
