@@ -147,3 +147,26 @@ impl Checks {
         .flatten()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Checks, Of};
+
+    #[test]
+    fn the_tables_of_an_exercise_become_its_checks_in_their_order() {
+        let toml =
+            "[exit]\n[pace]\nevery-ms = 100\nof = 'messages'\n[wire.links.news]\nto-each = 1\n[leftovers]\n";
+        let checks: Checks = toml::from_str(toml).expect("checks");
+        let names: Vec<&str> = checks.iter().map(|check| check.name()).collect();
+        assert_eq!(names, ["exit", "wire", "pace", "leftovers"]);
+        assert_eq!(checks.pace.map(|pace| (pace.every_ms, pace.of)), Some((100, Of::Messages)));
+    }
+
+    #[test]
+    fn an_unknown_check_or_parameter_is_refused() {
+        for toml in ["[pase]\nevery-ms = 20\n", "[pace]\nevery-ms = 20\nslack = 1\n", "[exit]\nstatus = 0\n"]
+        {
+            assert!(toml::from_str::<Checks>(toml).is_err(), "{toml}");
+        }
+    }
+}

@@ -247,29 +247,44 @@ fn numbers_moved(all: &Sums) -> Option<Finding> {
             all.at(Finding::failure("out-of-order", Cause::Counting, message).advice(advice), index),
         );
     }
+    if added.len() == all.received.len() {
+        // A line for each number, so they can be laid side by side.
+        let mut pairs = added.iter().zip(&all.received).filter(|(added, came)| added != came);
+        let came = all.received[index];
+        if pairs.clone().all(|(added, came)| *added == came * 2) {
+            return Some(all.at(number_doubled(all, came), index));
+        }
+        if pairs.all(|(added, _)| *added == 0) {
+            return Some(all.at(number_missed(all, came), index));
+        }
+    }
     let changes = differences(&all.received, &added);
     let first = changes.iter().find(|op| !matches!(op, DiffOp::Equal { .. }))?;
     let only =
         |kind: fn(&DiffOp) -> bool| changes.iter().all(|op| matches!(op, DiffOp::Equal { .. }) || kind(op));
     if only(|op| matches!(op, DiffOp::Delete { .. })) {
-        let missed = &all.received[first.old_range()];
-        let message = format!("{} missed a number: {} was never added.", all.who, missed.first()?);
-        let advice = "Look for a receive whose message is thrown away, such as one that only waits for the first message, \
-                      or a loop that skips one.";
-        return Some(
-            all.at(Finding::failure("number-missed", Cause::Counting, message).advice(advice), index),
-        );
+        let missed = *all.received[first.old_range()].first()?;
+        return Some(all.at(number_missed(all, missed), index));
     }
     let doubled = first.new_range().next().map(|at| added[at])?;
     if only(|op| matches!(op, DiffOp::Insert { .. })) && all.received.contains(&doubled) {
-        let message = format!("{} added the number {doubled} more than once.", all.who);
-        let advice = "Add each message once. Look for a number that is sent twice, or for one that is still in a \
-                      variable when the next receive fails.";
-        return Some(
-            all.at(Finding::failure("number-doubled", Cause::Counting, message).advice(advice), index),
-        );
+        return Some(all.at(number_doubled(all, doubled), index));
     }
     None
+}
+
+fn number_missed(all: &Sums, number: i128) -> Finding {
+    let message = format!("{} missed a number: {number} was never added.", all.who);
+    let advice = "Look for a receive whose message is thrown away, such as one that only waits for the first message, \
+                  or a loop that skips one.";
+    Finding::failure("number-missed", Cause::Counting, message).advice(advice)
+}
+
+fn number_doubled(all: &Sums, number: i128) -> Finding {
+    let message = format!("{} added the number {number} more than once.", all.who);
+    let advice = "Add each message once. Look for a number that is sent twice, or for one that is still in a \
+                  variable when the next receive fails.";
+    Finding::failure("number-doubled", Cause::Counting, message).advice(advice)
 }
 
 fn wrong(all: &Sums) -> Finding {

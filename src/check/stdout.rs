@@ -7,12 +7,19 @@ use similar::DiffOp;
 
 use crate::check::align::{clean, differences, excerpt};
 use crate::check::numbers::number;
-use crate::check::seen::quoted;
 use crate::check::tampering::{expected_lines, tampered, untampered_lines};
 use crate::check::{Case, Check, Examined, told_once};
-use crate::evidence::{Stream, What};
+use crate::evidence::Stream;
 use crate::scenario::Actor;
-use crate::verdict::{Cause, Finding};
+use crate::verdict::Finding;
+
+mod findings;
+#[cfg(test)]
+mod tests;
+
+use findings::{
+    different, extra_line, missing_line, nothing_printed, on_stderr_instead, out_of_order, prepared_answer,
+};
 
 /// From this likeness on, of 0 to 1, a line is the expected one with a slip in it.
 const ALIKE: f64 = 0.6;
@@ -78,7 +85,8 @@ impl Stdout {
             return Some(None);
         }
         let untampered = untampered_lines(case, actor).filter(|_| tampered(case));
-        let prepared = untampered.is_some_and(|lines| lines == all.actual && self.numbers == Numbers::Judged);
+        let prepared = self.numbers == Numbers::Judged
+            && untampered.is_some_and(|untampered| is_prepared(&all.actual, &all.expected, &untampered));
         let finding = if all.actual.is_empty() {
             on_stderr_instead(case, actor, &all).unwrap_or_else(|| nothing_printed(&all))
         } else if prepared {
@@ -146,6 +154,12 @@ impl Stdout {
     }
 }
 
+/// Whether each line is right, or would be right had nobody tampered.
+fn is_prepared(actual: &[String], expected: &[String], untampered: &[String]) -> bool {
+    let mut lines = actual.iter().zip(expected).zip(untampered);
+    actual.len() == expected.len() && lines.all(|((line, one), other)| line == one || line == other)
+}
+
 /// What stands for a run of numbers.
 const RUN: &str = "(numbers)";
 
@@ -164,180 +178,3 @@ struct Essential {
 fn texts(lines: &[Essential]) -> Vec<&str> {
     lines.iter().map(|line| line.text.as_str()).collect()
 }
-
-fn nothing_printed(all: &Outputs) -> Finding {
-    let message = format!(
-        "{} printed nothing on stdout. {}, the first one {}.",
-        all.who,
-        lines_expected(all.expected.len()),
-        all.expected.first().map_or(String::new(), |line| quoted(line))
-    );
-    let advice = if all.on_stderr.is_empty() {
-        "The answer goes to stdout, a line at a time. See whether the program comes to the place where it prints."
-    } else {
-        "The answer goes to stdout. What it wrote to stderr is shown, but never judged."
-    };
-    let expected = all.expected.first().cloned().unwrap_or_default();
-    Finding::failure("nothing-printed", Cause::Answer, message)
-        .expected(expected, "nothing")
-        .at("line 1")
-        .advice(advice)
-}
-
-fn lines_expected(count: usize) -> String {
-    if count == 1 { "1 line was expected".to_string() } else { format!("{count} lines were expected") }
-}
-
-/// The expected lines stand on stderr: most of them, or all that are missing on stdout.
-fn on_stderr_instead(case: Case<'_>, actor: &Actor, all: &Outputs) -> Option<Finding> {
-    let missing: Vec<&String> = all.expected.iter().filter(|line| !all.actual.contains(line)).collect();
-    let there = missing.iter().filter(|line| all.on_stderr.contains(line)).count();
-    if there == 0 || there * 2 < missing.len() {
-        return None;
-    }
-    let first = missing.iter().find(|line| all.on_stderr.contains(line))?;
-    let at = case.learner.events.iter().find_map(|event| match &event.what {
-        What::Line { actor: who, stream: Stream::Stderr, text, .. }
-            if **who == *actor.name && text.trim_end() == first.as_str() =>
-        {
-            Some(crate::check::seen::after(event.at_us))
-        }
-        _ => None,
-    });
-    let message = format!(
-        "{} wrote its answer to stderr: {} of the lines that are expected on stdout, the first one {}.",
-        all.who,
-        there,
-        quoted(first)
-    );
-    let advice = "stdout is for the answer, stderr for the program's own notes. Print with `println!` in Rust, `print` in \
-                  Python, `printf` in C, `console.log` in Node.";
-    let finding = Finding::failure("printed-on-stderr", Cause::Place, message);
-    Some(
-        finding
-            .expected(format!("{first} on stdout"), format!("{first} on stderr"))
-            .at(at.unwrap_or_default())
-            .advice(advice),
-    )
-}
-
-fn prepared_answer(all: &Outputs) -> Finding {
-    let index = all.expected.iter().zip(&all.actual).take_while(|(one, other)| one == other).count();
-    let line = |lines: &[String]| lines.get(index).cloned().unwrap_or("no more lines".into());
-    let (expected, actual) = (line(&all.expected), line(&all.actual));
-    let message = format!(
-        "{} printed {}, although in this scene another message came: {}. Its answer does not depend on what it \
-         received.",
-        all.who,
-        quoted(&actual),
-        quoted(&expected)
-    );
-    let advice = "In this scene the workshop changed the messages on their way. Print what the socket received, not what \
-                  you know was sent.";
-    Finding::failure("prepared-answer", Cause::Answer, message)
-        .expected(expected, actual)
-        .at(format!("line {}", index + 1))
-        .advice(advice)
-}
-
-fn out_of_order(all: &Outputs, expected: &[Essential], actual: &[Essential]) -> Finding {
-    let pairs = expected.iter().zip(actual);
-    let (wanted, there) = match pairs.clone().find(|(wanted, there)| wanted.text != there.text) {
-        Some((wanted, there)) => (wanted.shown.clone(), there),
-        // Only the runs of numbers differ: something stands among them that belongs behind them.
-        None => ("no more lines".to_string(), &actual[actual.len() - 1]),
-    };
-    let message = format!(
-        "{} printed the right lines in another order: line {} is {}, and {} belongs there.",
-        all.who,
-        there.line,
-        quoted(&there.shown),
-        quoted(&wanted)
-    );
-    let advice = "The order of the lines shows the order in which things happened. Print each line at the moment when its \
-                  message comes, before you answer it.";
-    Finding::failure("lines-out-of-order", Cause::Answer, message)
-        .expected(wanted, there.shown.clone())
-        .at(format!("line {}", there.line))
-        .advice(advice)
-}
-
-fn missing_line(all: &Outputs, missing: &Essential, actual: &[Essential]) -> Finding {
-    let before = missing.line.checked_sub(2).and_then(|index| all.expected.get(index));
-    let place = match before {
-        Some(before) => format!("after {}", quoted(before)),
-        None => "at the beginning".to_string(),
-    };
-    let message = format!("{} did not print {}. It is expected {place}.", all.who, quoted(&missing.shown));
-    let advice = if actual.len() + 1 == missing.line || missing.line == all.expected.len() {
-        "See whether the program ends, or still waits, before it comes to the place that prints it."
-    } else {
-        "See whether the program prints it at all, and on stdout."
-    };
-    Finding::failure("missing-line", Cause::Answer, message)
-        .expected(missing.shown.clone(), "no such line")
-        .at(format!("line {}", missing.line))
-        .advice(advice)
-}
-
-fn extra_line(all: &Outputs, extra: &Essential, expected: &[Essential]) -> Finding {
-    let again = expected.iter().any(|line| line.text == extra.text);
-    let message = format!(
-        "{} printed {} on line {}, where nobody expects it{}. {}, {} came.",
-        all.who,
-        quoted(&extra.shown),
-        extra.line,
-        if again { " again" } else { "" },
-        lines_expected(all.expected.len()),
-        all.actual.len()
-    );
-    let advice = if again {
-        "Print it once. A program that is done with its first message must not go on with the next ones."
-    } else {
-        "stdout is for the answer alone. Write notes of your own to stderr: `eprintln!` in Rust, \
-         `print(..., file=sys.stderr)` in Python."
-    };
-    Finding::failure("extra-line", Cause::Answer, message)
-        .expected("no such line", extra.shown.clone())
-        .at(format!("line {}", extra.line))
-        .advice(advice)
-}
-
-fn different(all: &Outputs, wanted: &Essential, there: &Essential) -> Finding {
-    let (wanted_text, text) = (wanted.shown.as_str(), there.shown.as_str());
-    let same_letters = wanted_text.to_lowercase() == text.to_lowercase();
-    let alike = strsim::normalized_levenshtein(&wanted_text.to_lowercase(), &text.to_lowercase()) >= ALIKE;
-    let (id, what, advice) = if same_letters {
-        (
-            "letter-case",
-            "differs only in large and small letters from",
-            "Copy the line from the page, letter by letter.",
-        )
-    } else if alike && !wanted.run {
-        (
-            "misspelled",
-            "is almost, but not quite,",
-            "Compare the two letter by letter: a missing sign, a space, a quotation mark, or bytes printed as `b'...'`.",
-        )
-    } else {
-        (
-            "different-text",
-            "is not",
-            "Look at what the program prints there, and where it has that text from.",
-        )
-    };
-    let message = format!(
-        "{}: line {} is {}, which {what} {}.",
-        all.who,
-        there.line,
-        quoted(text),
-        quoted(wanted_text)
-    );
-    Finding::failure(id, Cause::Answer, message)
-        .expected(wanted_text, text)
-        .at(format!("line {}", there.line))
-        .advice(advice)
-}
-
-#[cfg(test)]
-mod tests;

@@ -30,6 +30,11 @@ impl Play {
         Play { evidence, now_us: 0, numbers: BTreeMap::new() }
     }
 
+    pub(super) fn renamed(mut self, scene: &str) -> Play {
+        self.evidence.scene = scene.into();
+        self
+    }
+
     pub(super) fn evidence(&self) -> &Evidence {
         &self.evidence
     }

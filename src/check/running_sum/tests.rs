@@ -23,7 +23,9 @@ fn swapped(play: Play) -> Play {
 
 #[test]
 fn each_mistake_is_named() {
-    let cases: [(&str, Play); 13] = [
+    let cases: [(&str, Play); 15] = [
+        ("number-doubled", running((1..=100).map(|n| if n == 50 { 100 } else { n }))),
+        ("number-missed", running((1..=100).map(|n| if n == 50 { 0 } else { n }))),
         ("sums-not-numbers", printing(1..=100)),
         ("sums-not-numbers", printing(0..=99)),
         ("starts-at-zero", running(0..=100)),

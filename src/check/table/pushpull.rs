@@ -1,9 +1,9 @@
 //! Exercise 02: each mistake and the finding that comes first.
 
 use crate::check::Checks;
-use crate::check::table::{Played, assert_complete, first};
+use crate::check::table::{Played, assert_complete, findings, first};
 use crate::check::testing::{Play, pushpull, tampered_pushpull};
-use crate::evidence::{Alteration, Ended, Leftover, Side, StopReason, Stream, What};
+use crate::evidence::{Alteration, Ended, Head, Leftover, Side, StopReason, Stream, What};
 
 const BIND: &str = "tcp://127.0.0.1:5001";
 const CONNECT: &str = "tcp://127.0.0.1:6001";
@@ -202,6 +202,10 @@ fn mistakes_in_events() -> Vec<Row> {
         ("no-socket", Box::new(|scene| hangs(begin(scene)))),
         ("elsewhere", Box::new(own_address)),
         (
+            "elsewhere",
+            Box::new(|scene| canned_without_a_socket(scene).sockets("main", &["/tmp/numbers-7.ipc"], &[])),
+        ),
+        (
             "one-address",
             Box::new(|scene| {
                 canned_without_a_socket(scene).sockets("main", &["127.0.0.1:5001"], &["127.0.0.1:5001"])
@@ -283,4 +287,37 @@ fn a_hundred_messages_and_a_canned_list_fail_in_the_tampered_scene_only() {
     let scenes = played(run(|run| run.canned = true));
     assert_eq!(first(&checks(), &scenes[..1]), "passed");
     assert_eq!(first(&checks(), &scenes[1..]), "prepared-answer");
+}
+
+/// PULL knocks before PUSH has bound, an empty connection comes and goes, and the program talks on stderr.
+fn right_with_a_rough_start(scene: &str) -> Play {
+    let rough =
+        begin(scene).refuse("work", "main").connect("work", 9, "main").close("work", 9, Side::Connect);
+    let mut evidence =
+        rough.complain("main", &["nobody there yet", "warning: timed out, again"]).evidence().clone();
+    evidence.events.extend(right(scene).evidence().events.iter().skip(1).cloned());
+    Play::of(evidence)
+}
+
+/// One thread sends a number and takes it off again, so the tap has never two to swap.
+fn right_in_lockstep(scene: &str) -> Play {
+    right_run().play("plain").renamed(scene)
+}
+
+/// Another encoding of the payload than text.
+fn right_in_binary(scene: &str) -> Play {
+    let mut evidence = right(scene).evidence().clone();
+    for event in &mut evidence.events {
+        if let What::Message { head, number, .. } = &mut event.what {
+            *head = Head::of(&number.to_le_bytes());
+        }
+    }
+    Play::of(evidence)
+}
+
+#[test]
+fn right_programs_of_every_style_pass_without_a_word() {
+    for play in [right, right_with_a_rough_start, right_in_lockstep, right_in_binary] {
+        assert_eq!(findings(&checks(), &played(play)), []);
+    }
 }

@@ -69,7 +69,8 @@ type Row = (&'static str, fn(&str) -> Play);
 
 #[test]
 fn each_mistake_is_told_first() {
-    let rows: [Row; 15] = [
+    let rows: [Row; 16] = [
+        ("prepared-answer", |scene| printing(scene, &[request(scene).1, "the real RPC?"])),
         ("passed", right),
         ("passed", |scene| printing(scene, &[request(scene).1, reply(scene).1, "", " "])),
         ("no-reply", no_reply),

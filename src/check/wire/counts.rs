@@ -179,8 +179,8 @@ fn never_subscribed(ends: &Ends<'_>, actor: &Actor) -> Option<Finding> {
         return None;
     }
     let message = format!(
-        "{} reached {}'s SUB socket, but it printed nothing and went on waiting. A SUB socket without a \
-         subscription drops every message.",
+        "{} reached {}'s SUB socket, but it printed nothing and went on waiting. A SUB socket drops \
+         every message that it has not subscribed to.",
         counted(came, "message"),
         ends.case.who(actor)
     );

@@ -89,6 +89,10 @@ fn not_met(ends: &Ends<'_>, connector: &Actor) -> Finding {
         (true, false) if !sight.listens_right => nobody_listens(ends, &sight),
         (false, true) if !sight.listens_right => addresses_swapped(ends, &sight),
         (false, _) if sight.listens_right => nobody_connects(ends, connector, &sight),
+        (false, false) if sight.listens_on_path.is_some() => {
+            let place = sight.listens_on_path.unwrap_or_default();
+            elsewhere(ends, Side::Bind, "listens on", place, sight.bind_address)
+        }
         (false, false) if sight.no_socket => no_socket(ends, &sight),
         (false, false) => nobody_connects(ends, connector, &sight),
         _ => nothing_crossed(ends, &sight),

@@ -11,6 +11,8 @@ pub(super) struct Sight<'a> {
     pub(super) listens_right: bool,
     pub(super) dials_bind_address: bool,
     pub(super) listens_elsewhere: Option<&'a str>,
+    /// A path, which some languages also use for things of their own.
+    pub(super) listens_on_path: Option<&'a str>,
     pub(super) dials_elsewhere: Option<&'a str>,
     pub(super) no_socket: bool,
 }
@@ -43,6 +45,7 @@ pub(super) fn sight<'a>(ends: &Ends<'a>, connector: &Actor) -> Sight<'a> {
         listens_right: binders.iter().filter_map(listening).any(|at| same_place(bind_address, at)),
         dials_bind_address: connectors.iter().filter_map(dialing).any(|at| same_place(bind_address, at)),
         listens_elsewhere: binders.iter().filter_map(listening).find(strange_listener),
+        listens_on_path: binders.iter().filter_map(listening).find(|at| !at.contains(':')),
         dials_elsewhere: connectors.iter().filter_map(dialing).find(strange_call),
         no_socket: binders.is_empty() && connectors.is_empty(),
     }
