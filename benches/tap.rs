@@ -40,7 +40,8 @@ fn main() {
 
 fn measure(busy: bool, ipc: bool, size: usize) {
     let transport = if ipc { Transport::Ipc } else { Transport::Tcp };
-    let burners: Vec<Child> = (0..if busy { processors() } else { 0 }).map(|_| start("burn", "-", 0).0).collect();
+    let burners: Vec<Child> =
+        (0..if busy { processors() } else { 0 }).map(|_| start("burn", "-", 0).0).collect();
     let mut rates = [Vec::new(), Vec::new()];
     let mut trips = [Vec::new(), Vec::new()];
     let mut work = Vec::new();
@@ -64,7 +65,10 @@ fn measure(busy: bool, ipc: bool, size: usize) {
     }
     let [plain, tapped] = rates.map(median);
     println!("{transport:?}, {size} B, {} processors{}", processors(), if busy { ", all busy" } else { "" });
-    println!("PUSH to PULL, messages a second:  {plain:.0} without the tap, {tapped:.0} with it: {:.0}%", 100.0 * tapped / plain);
+    println!(
+        "PUSH to PULL, messages a second:  {plain:.0} without the tap, {tapped:.0} with it: {:.0}%",
+        100.0 * tapped / plain
+    );
     println!("the tap's work on a message:      {:.2} microseconds of processor time", median(work));
     let [plain, tapped] = trips.map(median);
     println!(
@@ -165,6 +169,7 @@ fn processors() -> usize {
 /// The processor time that this process, without the peers, has used.
 fn processor_time() -> Duration {
     let usage = getrusage(UsageWho::RUSAGE_SELF).unwrap();
-    let total = |time: nix::sys::time::TimeVal| Duration::new(time.tv_sec() as u64, time.tv_usec() as u32 * 1000);
+    let total =
+        |time: nix::sys::time::TimeVal| Duration::new(time.tv_sec() as u64, time.tv_usec() as u32 * 1000);
     total(usage.user_time()) + total(usage.system_time())
 }

@@ -158,7 +158,7 @@ impl Parser {
 mod tests {
     use super::{Flaw, Head, Parser, Step, Transport};
     use proptest::collection::vec;
-    use proptest::prelude::{any, prop_assert, prop_assert_eq, prop_oneof, proptest, Just, Strategy};
+    use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 
     const HELLO: [u8; 8] = [0, b'S', b'P', 0, 0, 0x50, 0, 0];
 

@@ -78,7 +78,13 @@ impl Pair {
 }
 
 impl Link {
-    pub(super) fn new(transport: Transport, bind: Address, plan: Plan, notes: Notes, over: UnixStream) -> Link {
+    pub(super) fn new(
+        transport: Transport,
+        bind: Address,
+        plan: Plan,
+        notes: Notes,
+        over: UnixStream,
+    ) -> Link {
         let plan = Arc::new(plan);
         Link { transport, bind, plan, notes, over, we_listen: RwLock::new(false), open: Mutex::default() }
     }

@@ -65,7 +65,13 @@ impl Tap {
     ///
     /// # Errors
     /// What the system says.
-    pub fn open(link: &Name, transport: Transport, dir: &Path, plan: Plan, recorder: Recorder) -> io::Result<Tap> {
+    pub fn open(
+        link: &Name,
+        transport: Transport,
+        dir: &Path,
+        plan: Plan,
+        recorder: Recorder,
+    ) -> io::Result<Tap> {
         let (reserved, bind) = match transport {
             Transport::Tcp => {
                 let (fd, address) = wire::reserve_port()?;

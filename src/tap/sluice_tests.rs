@@ -92,7 +92,8 @@ fn a_pair_that_swaps_arrives_in_the_other_order() {
 
 #[test]
 fn a_message_whose_partner_does_not_come_is_released_unaltered() {
-    let (mut sluice, mut memory) = (sluice(vec![Alter::Swap(Choice { count: 1, among: [1, 2] })]), Memory::default());
+    let (mut sluice, mut memory) =
+        (sluice(vec![Alter::Swap(Choice { count: 1, among: [1, 2] })]), Memory::default());
     assert!(sluice.feed(&stream(&["1"]), &mut memory).is_ok());
     assert!(sluice.holds());
     assert_eq!(memory.delivered, HELLO);
@@ -135,8 +136,11 @@ fn a_rewritten_text_has_the_same_length_and_messages_without_it_stay() {
     assert_eq!(text[3..10], text[11..18]);
     assert_ne!(&text[3..10], b"is this");
     assert_eq!(memory.delivered[34..], stream(&["other", ""])[8..]);
-    let altered =
-        [(1, Alteration::Rewritten(Head::of(text))), (2, Alteration::NotRewritten), (3, Alteration::NotRewritten)];
+    let altered = [
+        (1, Alteration::Rewritten(Head::of(text))),
+        (2, Alteration::NotRewritten),
+        (3, Alteration::NotRewritten),
+    ];
     assert_eq!(memory.altered, altered);
 }
 

@@ -12,8 +12,8 @@ use nix::fcntl::{FcntlArg, OFlag, fcntl};
 use nix::libc;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::socket::{
-    AddressFamily, Backlog, MsgFlags, Shutdown, SockFlag, SockType, SockaddrIn, SockaddrLike, UnixAddr,
-    bind, connect, getsockname, getsockopt, listen, recv, send, setsockopt, shutdown, socket, sockopt,
+    AddressFamily, Backlog, MsgFlags, Shutdown, SockFlag, SockType, SockaddrIn, SockaddrLike, UnixAddr, bind,
+    connect, getsockname, getsockopt, listen, recv, send, setsockopt, shutdown, socket, sockopt,
 };
 use nix::sys::time::{TimeVal, TimeValLike};
 
@@ -78,12 +78,16 @@ impl Address {
 /// A tcp port that the system gave us and gives to nobody else; another socket that sets `SO_REUSEADDR` may bind
 /// it and listen on it, as long as we do not.
 pub(super) fn reserve_port() -> io::Result<(OwnedFd, Address)> {
-    let any = Address::Tcp(0);
-    let fd = any.socket()?;
-    setsockopt(&fd, sockopt::ReuseAddr, &true)?;
-    bind(fd.as_raw_fd(), any.sockaddr()?.as_ref())?;
-    let bound: SockaddrIn = getsockname(fd.as_raw_fd())?;
-    Ok((fd, Address::Tcp(bound.port())))
+    let reserve = |address: &Address| -> io::Result<OwnedFd> {
+        let fd = address.socket()?;
+        setsockopt(&fd, sockopt::ReuseAddr, &true)?;
+        bind(fd.as_raw_fd(), address.sockaddr()?.as_ref())?;
+        Ok(fd)
+    };
+    let drawn = reserve(&Address::Tcp(0))?;
+    let address = Address::Tcp(getsockname::<SockaddrIn>(drawn.as_raw_fd())?.port());
+    // Linux lets go of a port that it chose itself when the socket stops listening; one that was named stays.
+    Ok((reserve(&address)?, address))
 }
 
 /// Makes a reserved port, or a new socket on an ipc path, listen.
@@ -254,6 +258,9 @@ pub(super) fn ready(fds: &[(BorrowedFd<'_>, PollFlags)], time: Duration) -> io::
 
 fn unblock(fd: &OwnedFd, unblocked: bool) -> io::Result<()> {
     let flags = OFlag::from_bits_retain(fcntl(fd, FcntlArg::F_GETFL)?);
-    fcntl(fd, FcntlArg::F_SETFL(if unblocked { flags | OFlag::O_NONBLOCK } else { flags - OFlag::O_NONBLOCK }))?;
+    fcntl(
+        fd,
+        FcntlArg::F_SETFL(if unblocked { flags | OFlag::O_NONBLOCK } else { flags - OFlag::O_NONBLOCK }),
+    )?;
     Ok(())
 }
