@@ -129,7 +129,7 @@ impl Orders {
             let swapped = number.checked_sub(1).and_then(|before| self.single.get(&before));
             self.single.contains_key(&number) || swapped == Some(&Order::Swap)
         };
-        !taken(number) && !(order == Order::Swap && taken(number + 1))
+        !taken(number) && (order != Order::Swap || !taken(number + 1))
     }
 }
 

@@ -7,6 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::evidence::Side;
+use crate::scenario::Transport;
 
 use super::link::{Link, Pair};
 use super::notes::{DirectionNotes, DoorNotes};
@@ -14,7 +15,14 @@ use super::sluice::{Outlet, Seen, Sluice, Stop};
 use super::wire::{Read, Wire};
 
 /// How much is read at once. What is read but not delivered is at most this.
-const CHUNK: usize = 4096;
+fn chunk(transport: Transport) -> usize {
+    match transport {
+        Transport::Tcp => 4096,
+        // Every byte that leaves the kernel is room for the sender, whose mailbox is small on ipc.
+        Transport::Ipc => 1024,
+    }
+}
+
 /// Silent ticks inside a header after which it counts as unfinished. They are counted, not measured: a tick in
 /// which this thread, too, got no processor counts once.
 const UNFINISHED_TICKS: u32 = 20;
@@ -106,7 +114,7 @@ impl<'a> Direction<'a> {
 
     fn carry(&mut self) -> End {
         let sender = self.pair.to(self.from);
-        let mut buffer = vec![0; CHUNK];
+        let mut buffer = vec![0; chunk(self.link.transport)];
         let mut silent = 0;
         loop {
             let read = sender.read(&mut buffer);
