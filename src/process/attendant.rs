@@ -56,7 +56,7 @@ pub(super) struct Attendant {
     /// When nothing of the program was left.
     gone: Option<Instant>,
     next_sample: Instant,
-    /// The processes that were seen: pid, time of start, processor time.
+    /// The processes that were there at the last look: pid, time of start, processor time.
     seen: HashMap<u32, (u64, u64)>,
 }
 
@@ -286,11 +286,13 @@ impl Attendant {
         }
         let processes: Vec<_> =
             table.under(self.keeper.id()).into_iter().filter(tree::Process::alive).collect();
-        let mut life = false;
-        for process in &processes {
-            let now = (process.started, process.ticks);
-            life |= matches!(process.state, b'R' | b'D') || self.seen.insert(process.pid, now) != Some(now);
-        }
+        let now: HashMap<u32, (u64, u64)> =
+            processes.iter().map(|process| (process.pid, (process.started, process.ticks))).collect();
+        // On a busy machine a program that wants a processor and gets none is alive, too.
+        let life = processes.iter().any(|process| {
+            matches!(process.state, b'R' | b'D') || self.seen.get(&process.pid) != now.get(&process.pid)
+        });
+        self.seen = now;
         if life {
             self.shared.last_life.store(self.shared.recorder.elapsed_us(), Ordering::Relaxed);
         }
