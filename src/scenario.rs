@@ -219,7 +219,8 @@ pub struct Fault {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Alter {
-    /// This many pairs of neighbours change places.
+    /// This many pairs of neighbours change places. Where the sender waits for each message to be taken before
+    /// it sends the next, there is no neighbour yet: then the message before it comes in its place.
     Swap(Choice),
     /// This many messages are not delivered.
     Drop(Choice),

@@ -54,14 +54,21 @@ pub(super) struct Order {
     pub(super) received: Vec<i128>,
 }
 
-/// Undoes the reference's swaps, and does the learner's. `None` if it cannot be known.
+/// Undoes the reference's swaps, and does the learner's swaps and replacements. `None` if it cannot be known.
 pub(super) fn order(case: Case<'_>, received_by_reference: &[i128]) -> Option<Order> {
     let all = |seen| moves(seen, |how| matches!(how, Alteration::Delayed(_)));
-    let other = |seen| moves(seen, |how| matches!(how, Alteration::Delayed(_) | Alteration::Swapped));
+    let swap = |how: &Alteration| matches!(how, Alteration::Delayed(_) | Alteration::Swapped);
+    let known = |how: &Alteration| swap(how) || matches!(how, Alteration::Replaced(_));
     let (learner, reference) = (case.learner(), case.reference());
-    if other(reference).is_empty() && other(learner).is_empty() {
+    if moves(reference, swap).is_empty() && moves(learner, known).is_empty() {
         let sent = swapped(received_by_reference.to_vec(), &swaps(reference));
-        let received = swapped(sent.clone(), &swaps(learner));
+        let mut received = swapped(sent.clone(), &swaps(learner));
+        for number in replaced(learner) {
+            let place = number as usize;
+            if place >= 2 && place <= received.len() {
+                received[place - 1] = sent[place - 2];
+            }
+        }
         return Some(Order { sent, received });
     }
     let same = all(learner) == all(reference);
@@ -69,8 +76,16 @@ pub(super) fn order(case: Case<'_>, received_by_reference: &[i128]) -> Option<Or
 }
 
 fn swaps(seen: Seen<'_>) -> Vec<u64> {
-    let swaps = seen.altered().into_iter().filter(|altered| matches!(altered.how, Alteration::Swapped));
-    swaps.map(|altered| altered.number).collect()
+    numbers(seen, |how| matches!(how, Alteration::Swapped))
+}
+
+fn replaced(seen: Seen<'_>) -> Vec<u64> {
+    numbers(seen, |how| matches!(how, Alteration::Replaced(_)))
+}
+
+/// The numbers of the messages that were altered in this way.
+fn numbers(seen: Seen<'_>, way: impl Fn(&Alteration) -> bool) -> Vec<u64> {
+    seen.altered().into_iter().filter(|altered| way(altered.how)).map(|altered| altered.number).collect()
 }
 
 fn swapped(mut numbers: Vec<i128>, swaps: &[u64]) -> Vec<i128> {

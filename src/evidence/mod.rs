@@ -213,6 +213,9 @@ pub enum Alteration {
     Dropped,
     /// It was delivered twice.
     Repeated,
+    /// The message before it was delivered once more in its place: it was to change places with the one after
+    /// it, but that was not sent before this one was taken. The new beginning.
+    Replaced(Head),
     /// It was held back for this many microseconds.
     Delayed(u64),
     /// Another text of the same length was put into it; its new beginning.

@@ -27,7 +27,7 @@ fn chunk(transport: Transport) -> usize {
 /// which this thread, too, got no processor counts once.
 const UNFINISHED_TICKS: u32 = 20;
 /// Silent ticks after which a message that waits for the next one is let go.
-const HELD_TICKS: u32 = 10;
+const HELD_TICKS: u32 = 5;
 /// How long one side is still listened to, and not heard, when the other one has closed.
 const FAREWELL: Duration = Duration::from_secs(1);
 
@@ -148,7 +148,7 @@ impl<'a> Direction<'a> {
             return Err(Stop::Flawed(flaw));
         }
         if ticks >= HELD_TICKS && self.sluice.holds() {
-            self.sluice.release(&mut self.out)?;
+            self.sluice.give_up(&mut self.out)?;
         }
         Ok(())
     }

@@ -80,6 +80,8 @@ pub(super) struct Sluice {
     head_len: usize,
     treatment: Treatment,
     kept: Vec<u8>,
+    /// The message in front of one that is to change places.
+    previous: Option<Vec<u8>>,
     /// A whole message that waits for the next one to go first.
     held: Option<(u64, Vec<u8>)>,
 }
@@ -96,6 +98,7 @@ impl Sluice {
             head_len: 0,
             treatment: Treatment::Pass,
             kept: Vec::new(),
+            previous: None,
             held: None,
         }
     }
@@ -115,7 +118,18 @@ impl Sluice {
         self.held.is_some() && self.parser.between_messages()
     }
 
-    /// Lets go of what is held back: its partner does not come.
+    /// Gives up waiting: the sender waits for this message to be taken before it sends the next. So that a
+    /// prepared answer is found out all the same, the message before it goes out once more in its place.
+    pub(super) fn give_up(&mut self, out: &mut impl Outlet) -> Result<(), Stop> {
+        if let (Some((number, frame)), Some(previous)) = (&mut self.held, self.previous.take()) {
+            let head = Head::of(&previous[self.parser.header().len()..]);
+            out.note(Seen::Altered { number: *number, alteration: Alteration::Replaced(head) });
+            *frame = previous;
+        }
+        self.release(out)
+    }
+
+    /// Lets go of what is held back.
     pub(super) fn release(&mut self, out: &mut impl Outlet) -> Result<(), Stop> {
         match self.held.take() {
             Some((_, frame)) => Ok(out.deliver(&frame)?),
@@ -194,8 +208,14 @@ impl Sluice {
         self.head_len = 0;
         let ordered = orders.single.get(&self.number).is_some_and(|order| *order != Order::Cut);
         // What goes before a held message is kept as well: unless it comes whole, it does not go first.
-        let altered = ordered || !orders.rewrites.is_empty() || self.held.is_some();
+        let altered =
+            ordered || !orders.rewrites.is_empty() || self.held.is_some() || self.before_swap(orders);
         self.treatment = if altered { Treatment::Undecided } else { Treatment::Pass };
+    }
+
+    /// Whether the next message is to change places.
+    fn before_swap(&self, orders: &Orders) -> bool {
+        orders.single.get(&(self.number + 1)) == Some(&Order::Swap)
     }
 
     /// The header of a message that may be altered is there.
@@ -238,6 +258,9 @@ impl Sluice {
                 return Ok(());
             }
             Treatment::Keep => {}
+        }
+        if self.before_swap(orders) {
+            self.previous = Some(self.kept.clone());
         }
         match orders.single.get(&number).copied() {
             Some(Order::Swap) => {

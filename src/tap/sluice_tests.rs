@@ -104,6 +104,19 @@ fn a_message_whose_partner_does_not_come_is_released_unaltered() {
 }
 
 #[test]
+fn where_each_message_is_awaited_the_one_before_comes_in_its_place() {
+    let (mut sluice, mut memory) = (sluice(vec![Alter::Swap(only(2))]), Memory::default());
+    let (first, second) = (stream(&["one"]), stream(&["two"]));
+    assert!(sluice.feed(&first, &mut memory).is_ok());
+    assert!(sluice.feed(&second[8..], &mut memory).is_ok());
+    assert_eq!(memory.delivered, first, "the second is held");
+    assert!(sluice.give_up(&mut memory).is_ok());
+    assert!(sluice.feed(&stream(&["three"])[8..], &mut memory).is_ok());
+    assert_eq!(memory.delivered, stream(&["one", "one", "three"]));
+    assert_eq!(memory.altered, [(2, Alteration::Replaced(Head::of(b"one")))]);
+}
+
+#[test]
 fn a_dropped_message_is_seen_but_not_delivered_whatever_its_size() {
     let long = vec![1; ALTERABLE as usize + 1];
     let (memory, _) = fed(&[Alter::Drop(only(2))], &stream(&[b"1".as_slice(), &long, b"3"]));

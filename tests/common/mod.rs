@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 use std::sync::Mutex;
 use std::{fs, thread};
 
-/// A program under `solutions/NN-name/right` or `wrong/FINDING`.
+/// A program under `solutions/NN-name/right/STYLE` or `wrong/FINDING`.
 #[derive(Clone, Debug)]
 pub struct Filed {
     /// The exercise's full name.
@@ -48,8 +48,10 @@ pub fn filed() -> Vec<Filed> {
     let mut all = Vec::new();
     for folder in entries(&Path::new(env!("CARGO_MANIFEST_DIR")).join("solutions")) {
         let exercise = name(&folder);
-        for path in entries(&folder.join("right")) {
-            all.push(Filed { exercise: exercise.clone(), path, finding: None });
+        for style in entries(&folder.join("right")) {
+            for path in entries(&style) {
+                all.push(Filed { exercise: exercise.clone(), path, finding: None });
+            }
         }
         for finding in entries(&folder.join("wrong")) {
             for path in entries(&finding) {
