@@ -8,7 +8,7 @@ use crate::verdict::ExcerptLine;
 /// Equal lines that an excerpt shows on either side of a difference.
 const AROUND: usize = 2;
 /// Differing lines that an excerpt shows.
-const SHOWN: usize = 8;
+const SHOWN: usize = 6;
 /// Lines beyond the expected ones that are compared at all; an endless output would take long.
 const BEYOND: usize = 200;
 
@@ -38,7 +38,7 @@ fn compared(expected: usize) -> usize {
 /// The two outputs around their first difference; empty if there is none.
 pub(super) fn excerpt(expected: &[String], actual: &[String]) -> Vec<ExcerptLine> {
     let mut all = Vec::new();
-    for op in differences(expected, actual) {
+    for op in aligned(expected, actual) {
         let (old, new) = (op.old_range(), op.new_range());
         if let DiffOp::Equal { .. } = op {
             all.extend(new.map(|i| ExcerptLine::Same { number: i + 1, text: actual[i].clone() }));
@@ -56,6 +56,30 @@ pub(super) fn excerpt(expected: &[String], actual: &[String]) -> Vec<ExcerptLine
     }
     let not_compared = actual.len().saturating_sub(compared(expected.len()));
     cut(all, not_compared)
+}
+
+/// The differences; where hardly anything is equal an alignment would be chance, so line against line.
+fn aligned(expected: &[String], actual: &[String]) -> Vec<DiffOp> {
+    let found = differences(expected, actual);
+    let equal: usize = found
+        .iter()
+        .filter(|op| matches!(op, DiffOp::Equal { .. }))
+        .map(|op| op.old_range().len())
+        .sum();
+    let most = expected.len().min(actual.len());
+    if equal * 2 >= most {
+        return found;
+    }
+    let alike = expected.iter().zip(actual).take_while(|(expected, actual)| expected == actual).count();
+    vec![
+        DiffOp::Equal { old_index: 0, new_index: 0, len: alike },
+        DiffOp::Replace {
+            old_index: alike,
+            old_len: expected.len() - alike,
+            new_index: alike,
+            new_len: actual.len().min(compared(expected.len())) - alike,
+        },
+    ]
 }
 
 fn cut(all: Vec<ExcerptLine>, not_compared: usize) -> Vec<ExcerptLine> {
@@ -109,6 +133,14 @@ mod tests {
         expected.extend(behind);
         expected.push(ExcerptLine::Gap(2));
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn outputs_that_have_hardly_anything_in_common_are_shown_line_against_line() {
+        let found = excerpt(&lines("1 3 6 10 15"), &lines("1 2 3 4 5"));
+        let missing = |number, text: &str| ExcerptLine::Missing { number, text: text.into() };
+        let extra = |number, text: &str| ExcerptLine::Extra { number, text: text.into() };
+        assert_eq!(found[1..5], [missing(2, "3"), extra(2, "2"), missing(3, "6"), extra(3, "3")]);
     }
 
     #[test]
