@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
 
-use crate::course::{Course, Exercise, Judged};
+use crate::course::{Course, Exercise, Hint, Judged};
 use crate::engine::Watcher;
 use crate::evidence::{Event, What};
 use crate::judge::{Judgement, NoVerdict, Trial};
@@ -15,7 +15,7 @@ use crate::program;
 use crate::progress::{Known, Store};
 use crate::render;
 use crate::render::verdict::Names;
-use crate::verdict::{Cause, Finding, Outcome, Verdict};
+use crate::verdict::{Cause, Finding, Kind, Outcome, Verdict};
 
 use super::console::Progress;
 use super::play::{self, Order};
@@ -161,11 +161,23 @@ fn print_text(
     let next = course.after(exercise).map(Exercise::label);
     let proved: Vec<String> =
         exercise.scenario.scenes.iter().map(|scene| format!("{}: {}.", scene.name, scene.proves)).collect();
-    let names =
-        Names { number: &number, name: exercise.short_name(), next: next.as_deref(), proved: &proved };
+    let names = Names {
+        number: &number,
+        name: exercise.short_name(),
+        hint: hint_for(exercise, verdict),
+        next: next.as_deref(),
+        proved: &proved,
+    };
     let mut out = console.stdout();
     render::verdict::render(verdict, &names, console.look(), &mut out)?;
     Ok(out.flush()?)
+}
+
+/// The first hint that is there for the failure that is explained.
+fn hint_for(exercise: &Exercise, verdict: &Verdict) -> Option<usize> {
+    let first = verdict.findings.first().filter(|finding| finding.kind == Kind::Failure)?;
+    let answers = |hint: &Hint| hint.answers.iter().any(|id| id == first.id);
+    exercise.hints.iter().position(answers).map(|index| index + 1)
 }
 
 /// The verdict on a program that could not even be built.

@@ -19,6 +19,8 @@ pub struct Names<'a> {
     pub number: &'a str,
     /// Its name, such as `pushpull`.
     pub name: &'a str,
+    /// The hint that answers the first failure, from 1, if one does.
+    pub hint: Option<usize>,
     /// The number of the exercise after it, if there is one.
     pub next: Option<&'a str>,
     /// What a pass proves, as whole sentences.
@@ -74,7 +76,8 @@ impl<W: Write> Report<'_, W> {
         }
         self.notes(verdict)?;
         self.heading("Next")?;
-        self.command("If you are stuck:", &format!("workshop hint {}", names.number))?;
+        let step = names.hint.map(|step| format!(" {step}")).unwrap_or_default();
+        self.command("If you are stuck:", &format!("workshop hint {}{step}", names.number))?;
         self.command("To play exactly the same again, add", &format!("--seed {}", verdict.seed))
     }
 
