@@ -61,11 +61,8 @@ pub(super) fn excerpt(expected: &[String], actual: &[String]) -> Vec<ExcerptLine
 /// The differences; where hardly anything is equal an alignment would be chance, so line against line.
 fn aligned(expected: &[String], actual: &[String]) -> Vec<DiffOp> {
     let found = differences(expected, actual);
-    let equal: usize = found
-        .iter()
-        .filter(|op| matches!(op, DiffOp::Equal { .. }))
-        .map(|op| op.old_range().len())
-        .sum();
+    let equal: usize =
+        found.iter().filter(|op| matches!(op, DiffOp::Equal { .. })).map(|op| op.old_range().len()).sum();
     let most = expected.len().min(actual.len());
     if equal * 2 >= most {
         return found;
