@@ -13,8 +13,9 @@ use crate::render::terminal::ColourChoice;
 #[derive(Parser)]
 #[command(name = "workshop", version, max_term_width = 100, after_help = FIRST_STEPS)]
 struct Cli {
-    /// When to print in colours
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = false)]
+    /// When to print in colours: auto, always or never
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(hide_possible_values = true, hide_default_value = true)]
     color: ColourChoice,
     #[command(subcommand)]
     command: Option<Sub>,

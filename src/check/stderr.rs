@@ -38,9 +38,7 @@ fn finding(who: &str, crash: &Crash) -> Finding {
         CrashKind::Traceback => (
             "traceback",
             format!("{who} ended with an exception{at}: {words}."),
-            "The last line says what went wrong and the frame above it says where. \
-             A message is `bytes` in Python: `int(message)` and `message.decode()` turn it into a number or a text."
-                .to_string(),
+            python_advice(&crash.words),
             "Tips for Python",
         ),
         CrashKind::MissingPythonModule(module) => (
@@ -62,9 +60,7 @@ fn finding(who: &str, crash: &Crash) -> Finding {
         CrashKind::UncaughtError => (
             "uncaught-error",
             format!("{who} ended with an error that nobody caught{at}: {words}."),
-            "The first line below the error says where it was thrown. A message is a Buffer in Node: \
-             `Number(message)` and `message.toString()` turn it into a number or a text."
-                .to_string(),
+            node_advice(&crash.words),
             "Tips for Node",
         ),
         CrashKind::Other => (
@@ -94,6 +90,38 @@ fn finding(who: &str, crash: &Crash) -> Finding {
         .at(after(crash.at_us))
         .advice(advice)
         .section(section)
+}
+
+/// What an exception of this kind usually means here.
+fn python_advice(words: &str) -> String {
+    let kind = words.split([':', ' ']).next().unwrap_or_default();
+    let usual = match kind {
+        "TypeError" | "ValueError" | "AttributeError" | "UnicodeDecodeError" => {
+            " A message is `bytes` in Python: `int(message)` and `message.decode()` turn it into a number or a text."
+        }
+        "NameError" | "UnboundLocalError" => " Is the name misspelled, or used before it has a value?",
+        "SyntaxError" | "IndentationError" | "TabError" => {
+            " Python could not read the program at all: look at that line and at the one above it."
+        }
+        "IndexError" => " If it is `sys.argv`: the addresses are the arguments, from `sys.argv[1]` on.",
+        _ => "",
+    };
+    format!("The last line says what went wrong and the frame above it says where.{usual}")
+}
+
+/// What an error of this kind usually means here.
+fn node_advice(words: &str) -> String {
+    let kind = words.split([':', ' ']).next().unwrap_or_default();
+    let usual = match kind {
+        "TypeError" => {
+            " A message is a Buffer in Node: `Number(message)` and `message.toString()` turn it into a number or \
+             a text."
+        }
+        "ReferenceError" => " Is the name misspelled, or used before it has a value?",
+        "SyntaxError" => " Node could not read the program at all: look at the line that it quotes.",
+        _ => "",
+    };
+    format!("The first line below the error says where it was thrown.{usual}")
 }
 
 #[cfg(test)]

@@ -113,11 +113,10 @@ pub fn not_prepared(trouble: &program::Trouble, order: &Order, cancel: &Cancel) 
     if cancel.is_asked() {
         return Trouble { exit: Exit::Interrupted, what: String::new() };
     }
-    let mut what = String::new();
-    if !trouble.words.is_empty() {
-        what.push_str(&format!("{}\n\n", trouble.words.trim_end()));
-    }
-    what.push_str(&trouble.to_string());
+    let what = match trouble.words.trim_end() {
+        "" => trouble.to_string(),
+        words => format!("{}\n\n{words}\n\n{}", trouble.message, trouble.advice),
+    };
     let exit = match (&order.given, trouble.kind) {
         (Given::Nothing, program::TroubleKind::NotFound) | (_, program::TroubleKind::Ambiguous) => {
             Exit::WrongUse
