@@ -101,6 +101,9 @@ fn lines(case: Case<'_>, actor: &Actor, every: u64) -> Option<Option<Finding>> {
     let every =
         if ours.len() > theirs.len() + 1 { every * theirs.len() as u64 / ours.len() as u64 } else { every };
     let mut steps = steps(case.who(actor), ours, learner, actor, every);
+    if let Some(finding) = stands_still(case, actor, &steps) {
+        return Some(Some(finding));
+    }
     steps.at.pop();
     if steps.at.len() < FEW {
         return None;
@@ -220,6 +223,38 @@ fn too_slow(steps: &Steps, theirs: &[u64], stopped: bool) -> Option<Finding> {
     Some(slow(steps, steps.mean(), stopped))
 }
 
+/// After very few lines nothing more came until its time was up, although it had no message to wait for: most
+/// likely a pause that is counted in another unit than its author thinks.
+fn stands_still(case: Case<'_>, actor: &Actor, steps: &Steps) -> Option<Finding> {
+    let (learner, reference) = (case.learner(), case.reference());
+    let (stopped, StopReason::Deadline | StopReason::Idle) = learner.stopped(&actor.name)? else {
+        return None;
+    };
+    let crossed = |seen: Seen<'_>| -> u64 {
+        case.links.keys().flat_map(|link| seen.flows(link)).map(|flow| flow.count).sum()
+    };
+    let count = steps.at.len() as u64;
+    if count == 0 || count > FEW as u64 || crossed(learner) < crossed(reference) {
+        return None;
+    }
+    let message = format!(
+        "{} printed {} and then nothing more for {}, although all messages had crossed.",
+        steps.who,
+        counted(count, "line"),
+        seconds(stopped.saturating_sub(steps.last()))
+    );
+    let every = seconds(steps.every);
+    let finding = Finding::failure("too-slow", Cause::Pace, message)
+        .expected(format!("about {every} each"), "it stands still")
+        .at(after(steps.last()))
+        .advice(format!("{UNITS} If the pause is right, look for what else it waits for."));
+    Some(finding.section("Task"))
+}
+
+/// Where a pause of another length than meant comes from.
+const UNITS: &str = "Look at the unit of the pause: Rust's `Duration::from_millis`, Python's `time.sleep`, which counts \
+                     in seconds, C's `usleep`, which counts in millionths.";
+
 fn slow(steps: &Steps, mean: u64, stopped: bool) -> Finding {
     let every = seconds(steps.every);
     let end = if stopped { " Its time was up before it was done." } else { "" };
@@ -229,8 +264,7 @@ fn slow(steps: &Steps, mean: u64, stopped: bool) -> Finding {
         seconds(mean),
         steps.what
     );
-    let advice = "Look at the unit of the pause: Rust's `Duration::from_millis`, Python's `time.sleep`, which counts in \
-                  seconds, C's `usleep`, which counts in millionths. See that it pauses once, not twice.";
+    let advice = format!("{UNITS} See that it pauses once, not twice.");
     Finding::failure("too-slow", Cause::Pace, message)
         .expected(format!("about {every} each"), format!("{} each", seconds(mean)))
         .at(format!("between {} and {}", seconds(steps.at[0]), seconds(steps.last())))

@@ -143,7 +143,8 @@ fn not_sums(all: &Sums) -> Option<Finding> {
 }
 
 fn zero(case: Case<'_>, all: &Sums) -> Option<Finding> {
-    if all.actual.first() != Some(&0) || all.expected.first() == Some(&0) {
+    // Nothing but zeros is something else: then no number was added at all.
+    if all.actual.first() != Some(&0) || all.expected.first() == Some(&0) || all.actual.get(1) == Some(&0) {
         return None;
     }
     let first = case.links.keys().find_map(|link| {

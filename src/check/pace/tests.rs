@@ -169,3 +169,23 @@ fn a_few_messages_together_after_a_stall_are_right() {
     let play = publishing(stalled, 6);
     assert_eq!(ids(&MESSAGES, &pubsub(), &play, &play), [""; 0]);
 }
+
+#[test]
+fn a_pause_of_twenty_seconds_is_too_slow_even_if_only_one_line_was_seen() {
+    let start = || Play::new("plain").start("main", &["mine"]).at(10.0).meet("work", 1, "main", 0x50, 0x51);
+    let reference = start().message("work", 1, Side::Bind, "1").message("work", 1, Side::Bind, "2");
+    let reference = (0..100_u32).fold(reference, |play, step| {
+        play.at(10.0 + f64::from(step) * 20.0).print("main", &step.to_string())
+    });
+    let waits = |play: Play| {
+        play.at(20.0)
+            .print("main", "1")
+            .at(5000.0)
+            .stop("main", StopReason::Idle)
+            .exit("main", Ended::Signal(15))
+    };
+    let all = start().message("work", 1, Side::Bind, "1").message("work", 1, Side::Bind, "2");
+    assert_eq!(ids(&PACE, &pushpull(), &waits(all), &reference), ["too-slow"]);
+    let one = start().message("work", 1, Side::Bind, "1");
+    assert_eq!(ids(&PACE, &pushpull(), &waits(one), &reference), [""; 0], "it may wait for the second");
+}
