@@ -6,7 +6,7 @@ use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
-use std::process::{Command, ExitCode, Stdio};
+use std::process::{Child, Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
 use nix::fcntl::{FcntlArg, FdFlag, fcntl};
@@ -16,6 +16,8 @@ use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use nix::sys::signal::{SigHandler, Signal, signal as set_handler};
 use nix::unistd::{dup2_stderr, dup2_stdin, dup2_stdout, setsid};
 
+#[cfg(target_os = "linux")]
+use super::calls;
 use super::ending::{Reaped, kill_all, reap, signal, signal_group};
 use super::errand::Errand;
 use super::report::{Order, Report};
@@ -125,6 +127,9 @@ struct Keeper {
 impl Keeper {
     /// Starts the program; `None` when that failed and was reported.
     fn start(errand: Errand, link: UnixStream, bell: UnixStream) -> io::Result<Option<Keeper>> {
+        #[cfg(target_os = "linux")]
+        let started = spawn(&errand, &link);
+        #[cfg(not(target_os = "linux"))]
         let started = program(&errand, link.try_clone()?).spawn();
         let nothing = File::options().read(true).write(true).open("/dev/null")?;
         dup2_stdin(&nothing)?;
@@ -300,6 +305,24 @@ fn remove(directory: &Path) {
         }
         std::thread::sleep(Duration::from_millis(25));
     }
+}
+
+/// Starts the program, and the thread that answers its calls.
+#[cfg(target_os = "linux")]
+fn spawn(errand: &Errand, link: &UnixStream) -> io::Result<Child> {
+    let Some((speaker, hearer)) = calls::prepare(errand) else {
+        return program(errand, link.try_clone()?).spawn();
+    };
+    let mut command = program(errand, link.try_clone()?);
+    #[allow(unsafe_code)]
+    // SAFETY: the keeper has one thread, so that the forked child may do whatever the keeper may.
+    unsafe {
+        command.pre_exec(move || speaker.begin());
+    }
+    // Whatever the reason was for which it failed: without the thread it runs, or fails for its own reasons.
+    let Ok(child) = command.spawn() else { return program(errand, link.try_clone()?).spawn() };
+    let _ = hearer.begin(link.try_clone()?);
+    Ok(child)
 }
 
 /// The program as the learner's shell would start it, but in a session of its own and with limits.

@@ -16,6 +16,7 @@ use super::ending::{Keepers, signal};
 use super::errand::Errand;
 use super::keeper::KEEPER_ARG0;
 use super::launch::{Launch, Limits, MARKER, Output, StartError, executable};
+use super::noticed::Noticed;
 use super::report::{Report, Reports};
 use super::{sockets, terminal, tree};
 use crate::evidence::{Ended, Name, Recorder, SocketSeen, StopReason, What};
@@ -36,7 +37,6 @@ pub struct Running {
     pid: u32,
     keeper: u32,
     marker: String,
-    noted_sockets: Mutex<Vec<SocketSeen>>,
 }
 
 /// What the attendant and the others both know.
@@ -45,6 +45,7 @@ pub(super) struct Shared {
     pub(super) actor: Name,
     state: Mutex<State>,
     changed: Condvar,
+    noticed: Mutex<Noticed>,
     /// On the recorder's clock, in microseconds.
     pub(super) last_life: AtomicU64,
     recorder: NoDebug,
@@ -69,6 +70,18 @@ struct State {
 impl Shared {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    pub(super) fn noticed(&self) -> MutexGuard<'_, Noticed> {
+        self.noticed.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    /// Notes the sockets that the program called for since they were noted last, however short they were there.
+    pub(super) fn note_last_calls(&self) {
+        let mut noticed = self.noticed();
+        if let Some(sockets) = noticed.last_news() {
+            self.recorder().note(What::Sockets { actor: self.actor.clone(), sockets });
+        }
     }
 
     pub(super) fn recorder(&self) -> &Recorder {
@@ -137,19 +150,14 @@ impl Running {
             actor: actor.clone(),
             state: Mutex::default(),
             changed: Condvar::new(),
+            noticed: Mutex::default(),
             last_life: AtomicU64::new(recorder.elapsed_us()),
             recorder: NoDebug(recorder.clone()),
         });
         let (ringer, bell) = UnixStream::pair()?;
         ringer.set_nonblocking(true)?;
-        let running = Running {
-            shared: shared.clone(),
-            ringer,
-            pid,
-            keeper: keeper.id(),
-            marker: marker.clone(),
-            noted_sockets: Mutex::default(),
-        };
+        let running =
+            Running { shared: shared.clone(), ringer, pid, keeper: keeper.id(), marker: marker.clone() };
         let start = attendant::Start {
             shared,
             limits: *limits,
@@ -210,21 +218,21 @@ impl Running {
         self.shared.last_life.load(Ordering::Relaxed)
     }
 
-    /// The addresses on which its processes listen now, and those to which they are connected or connect.
+    /// The addresses on which its processes listen now, and those to which they are connected or connect. Where
+    /// its calls are seen ([`Calls`](super::Calls)), also all that they ever tried to bind or dial, at most 64.
     pub fn sockets(&self) -> Vec<SocketSeen> {
         let pids: Vec<u32> =
             tree::Scanner::new().scan().under(self.keeper).iter().map(|process| process.pid).collect();
-        sockets::sockets(&pids)
+        let there = sockets::sockets(&pids);
+        self.shared.noticed().with(there)
     }
 
-    /// Notes those of its sockets that `shown` accepts, when they differ from those noted last.
-    pub fn note_sockets(&self, shown: impl Fn(&SocketSeen) -> bool) {
-        let mut sockets = self.sockets();
-        sockets.retain(shown);
-        let mut noted = self.noted_sockets.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        if *noted != sockets {
-            noted.clone_from(&sockets);
-            drop(noted);
+    /// Notes its sockets, when they differ from those noted last. What its calls show is noted at the latest
+    /// when it ends, without being asked for.
+    pub fn note_sockets(&self) {
+        let sockets = self.sockets();
+        let mut noticed = self.shared.noticed();
+        if let Some(sockets) = noticed.news(sockets) {
             self.shared.recorder().note(What::Sockets { actor: self.shared.actor.clone(), sockets });
         }
     }
@@ -286,6 +294,7 @@ fn keeper(launch: &Launch, limits: &Limits, marker: &str, streams: [OwnedFd; 3])
         data_bytes: limits.data_bytes,
         open_files: limits.open_files,
         file_bytes: limits.file_bytes,
+        calls: launch.calls,
         remove: launch.remove.clone(),
         arg0: launch.arg0.clone(),
         command: launch.command.clone(),

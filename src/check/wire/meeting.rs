@@ -81,6 +81,14 @@ fn not_met(ends: &Ends<'_>, connector: &Actor) -> Finding {
         };
         return finding.at(after(line.at_us));
     }
+    // It tried, and did not look at what came of it.
+    if sight.binds_connect_address {
+        return if alone && !sight.listens_right {
+            addresses_swapped(ends, &sight)
+        } else {
+            binds_both(ends, connector, &sight)
+        };
+    }
     if let Some(place) = sight.dials_elsewhere.filter(|_| !refused) {
         return elsewhere(ends, Side::Connect, "connects to", place, sight.connect_address);
     }
