@@ -215,9 +215,9 @@ fn mistakes_in_events() -> Vec<Row> {
             }),
         ),
         (
-            "no-socket",
+            "nobody-connects",
             Box::new(|scene| {
-                canned_without_a_socket(scene).sockets("main", &["/tmp/pymp-x/listener-y"], &[])
+                canned_without_a_socket(scene).sockets("main", &["/tmp/pymp-x/y"], &["/tmp/pymp-x/y"])
             }),
         ),
         ("panicked", Box::new(half_way)),
