@@ -4,23 +4,20 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read, Write};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
-use std::os::unix::process::CommandExt;
 use std::path::Path;
-use std::process::{Child, Command, ExitCode, Stdio};
+use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use nix::fcntl::{FcntlArg, FdFlag, fcntl};
 use nix::libc;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
-use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use nix::sys::signal::{SigHandler, Signal, signal as set_handler};
 use nix::unistd::{dup2_stderr, dup2_stdin, dup2_stdout, setsid};
 
-#[cfg(target_os = "linux")]
-use super::calls;
 use super::ending::{Reaped, kill_all, reap, signal, signal_group};
 use super::errand::Errand;
 use super::report::{Order, Report};
+use super::spawn::spawn;
 use super::tree::{self, Process, Scanner};
 use crate::evidence::{Ended, Leftover};
 
@@ -33,8 +30,6 @@ const GRACE: Duration = Duration::from_millis(500);
 const LINGER: Duration = Duration::from_secs(1);
 /// A process that has not gone so long after it was killed hangs in the system, and waiting does not help.
 const DYING: Duration = Duration::from_secs(3);
-/// Real-time signals go up to here.
-const LAST_SIGNAL: i32 = 64;
 /// More processes than this are not named, only ended.
 const NAMED: usize = 16;
 
@@ -127,10 +122,7 @@ struct Keeper {
 impl Keeper {
     /// Starts the program; `None` when that failed and was reported.
     fn start(errand: Errand, link: UnixStream, bell: UnixStream) -> io::Result<Option<Keeper>> {
-        #[cfg(target_os = "linux")]
         let started = spawn(&errand, &link);
-        #[cfg(not(target_os = "linux"))]
-        let started = program(&errand, link.try_clone()?).spawn();
         let nothing = File::options().read(true).write(true).open("/dev/null")?;
         dup2_stdin(&nothing)?;
         dup2_stdout(&nothing)?;
@@ -304,67 +296,5 @@ fn remove(directory: &Path) {
             return;
         }
         std::thread::sleep(Duration::from_millis(25));
-    }
-}
-
-/// Starts the program, and the thread that answers its calls.
-#[cfg(target_os = "linux")]
-fn spawn(errand: &Errand, link: &UnixStream) -> io::Result<Child> {
-    let Some((speaker, hearer)) = calls::prepare(errand) else {
-        return program(errand, link.try_clone()?).spawn();
-    };
-    let mut command = program(errand, link.try_clone()?);
-    #[allow(unsafe_code)]
-    // SAFETY: the keeper has one thread, so that the forked child may do whatever the keeper may.
-    unsafe {
-        command.pre_exec(move || speaker.begin());
-    }
-    // Whatever the reason was for which it failed: without the thread it runs, or fails for its own reasons.
-    let Ok(child) = command.spawn() else { return program(errand, link.try_clone()?).spawn() };
-    let _ = hearer.begin(link.try_clone()?);
-    Ok(child)
-}
-
-/// The program as the learner's shell would start it, but in a session of its own and with limits.
-fn program(errand: &Errand, mut link: UnixStream) -> Command {
-    let mut command = Command::new(&errand.command[0]);
-    command.args(&errand.command[1..]).stdin(Stdio::null());
-    if let Some(name) = &errand.arg0 {
-        command.arg0(name);
-    }
-    let limits = [
-        (Resource::RLIMIT_DATA, errand.data_bytes),
-        (Resource::RLIMIT_NOFILE, errand.open_files),
-        (Resource::RLIMIT_FSIZE, errand.file_bytes),
-        (Resource::RLIMIT_CORE, 0),
-    ];
-    #[allow(unsafe_code)]
-    // SAFETY: the keeper has one thread, so that the forked child may do whatever the keeper may.
-    unsafe {
-        command.pre_exec(move || {
-            setsid()?;
-            for number in 1..=LAST_SIGNAL {
-                libc::signal(number, libc::SIG_DFL); // refused for a few, and those need it not
-            }
-            #[cfg(target_os = "linux")]
-            {
-                nix::sys::prctl::set_pdeathsig(Signal::SIGKILL)?;
-                // When memory is short, the system takes it from the program and from nobody else.
-                let _ = fs::write("/proc/self/oom_score_adj", "1000");
-            }
-            for (resource, most) in limits {
-                lower(resource, most);
-            }
-            // From here and not from the keeper, whom the program may kill before it comes to speak.
-            link.write_all(Report::Born(std::process::id()).line().as_bytes())
-        });
-    }
-    command
-}
-
-/// Sets a limit, unless a lower one is already there.
-fn lower(resource: Resource, most: u64) {
-    if let Ok((soft, hard)) = getrlimit(resource) {
-        let _ = setrlimit(resource, soft.min(most), hard.min(most));
     }
 }

@@ -27,6 +27,7 @@ mod running;
 #[cfg(target_os = "linux")]
 mod seccomp;
 mod sockets;
+mod spawn;
 mod strip;
 mod terminal;
 mod tree;

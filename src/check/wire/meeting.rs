@@ -68,7 +68,7 @@ fn not_met(ends: &Ends<'_>, connector: &Actor) -> Finding {
         return one_address(ends, &sight);
     }
     if let Some(place) = sight.listens_elsewhere.filter(|_| !sight.listens_right) {
-        return elsewhere(ends, Side::Bind, "listens on", place, sight.bind_address);
+        return elsewhere(ends, Side::Bind, "binds", place, sight.bind_address);
     }
     if let Some(line) = in_use_by_connector.or(in_use_by_binder) {
         let finding = match (alone, in_use_by_connector.is_some()) {
@@ -81,8 +81,8 @@ fn not_met(ends: &Ends<'_>, connector: &Actor) -> Finding {
         };
         return finding.at(after(line.at_us));
     }
-    // It tried, and did not look at what came of it.
-    if sight.binds_connect_address {
+    // It tried, and did not look at what came of it. Whoever also called there has just the one address wrong.
+    if sight.binds_connect_address && (sight.listens_right || !refused) {
         return if alone && !sight.listens_right {
             addresses_swapped(ends, &sight)
         } else {
