@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use crate::evidence::{Event, Evidence, Player};
-use crate::process::{Launch, Output};
+use crate::process::{Calls, Launch, Output};
 use crate::scenario::Scenario;
 use limits::Beside;
 use play::Part;
@@ -35,6 +35,7 @@ impl Troupe {
             dir: self.dir.clone(),
             env: Vec::new(),
             output: Output::Terminal,
+            calls: Calls::Seen,
             remove: None,
         }
     }

@@ -216,7 +216,7 @@ impl Part<'_> {
 
 fn note_sockets(roles: &[Role<'_>]) {
     for running in roles.iter().filter_map(|role| role.running.as_ref()) {
-        running.note_sockets(|_| true);
+        running.note_sockets();
     }
 }
 

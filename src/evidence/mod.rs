@@ -118,9 +118,9 @@ pub enum StopReason {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SocketSeen {
-    /// It listens on this address, such as `127.0.0.1:7789` or a path.
+    /// It listens on this address, or asked the system to let it, such as `127.0.0.1:7789` or a path.
     Listening(String),
-    /// It is connected, or tries to connect, to this address.
+    /// It is connected, tries to connect or was refused, to this address.
     Dialing(String),
 }
 
@@ -266,7 +266,8 @@ pub enum What {
         /// Bytes read until then.
         bytes: u64,
     },
-    /// The sockets of a program and its children, noted when they differ from what was noted before.
+    /// The sockets of a program and its children, noted when they differ from what was noted before. Where its
+    /// calls are seen, whatever it asked for until its end is noted before its end.
     Sockets {
         /// Who.
         actor: Name,

@@ -182,6 +182,7 @@ impl Attendant {
     fn hear(&mut self) {
         while let Some(report) = self.reports.next() {
             match report {
+                Report::Called(socket) => self.shared.noticed().call(socket),
                 Report::Ended(ended) => self.leader_ended(ended),
                 Report::Left(leftover) => self.leftovers.push(leftover),
                 Report::Over => {
@@ -201,12 +202,15 @@ impl Attendant {
             while outlet.read(&self.shared, &mut self.quota).got {}
         }
         self.ended = true;
+        self.shared.note_last_calls();
         self.shared.recorder.note(What::Exited { actor: self.shared.actor.clone(), ended });
         self.shared.set_ended(ended);
     }
 
     fn all_gone(&mut self) {
         self.gone = Some(Instant::now());
+        // Children may have called after their parent had ended.
+        self.shared.note_last_calls();
         if !self.leftovers.is_empty() {
             let processes = std::mem::take(&mut self.leftovers);
             self.shared.recorder.note(What::LeftBehind { actor: self.shared.actor.clone(), processes });

@@ -3,6 +3,8 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use super::launch::Calls;
+
 /// The program to start and what it may take from the system.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Errand {
@@ -12,6 +14,8 @@ pub(super) struct Errand {
     pub(super) open_files: u64,
     /// The largest file, in bytes.
     pub(super) file_bytes: u64,
+    /// Whether its calls are seen.
+    pub(super) calls: Calls,
     /// The directory to remove when the workshop is gone.
     pub(super) remove: Option<PathBuf>,
     /// The name under which the program sees itself.
@@ -25,6 +29,7 @@ impl Errand {
     pub(super) fn to_arguments(&self) -> Vec<OsString> {
         let mut arguments: Vec<OsString> =
             [self.data_bytes, self.open_files, self.file_bytes].map(|n| n.to_string().into()).into();
+        arguments.push(word(self.calls).into());
         arguments.push(self.remove.clone().unwrap_or_default().into());
         arguments.push(self.arg0.clone().unwrap_or_default());
         arguments.extend(self.command.iter().cloned());
@@ -36,13 +41,22 @@ impl Errand {
         let mut arguments = arguments.into_iter();
         let mut number = || arguments.next()?.to_str()?.parse::<u64>().ok();
         let (data_bytes, open_files, file_bytes) = (number()?, number()?, number()?);
+        let called = arguments.next()?;
+        let calls = [Calls::Unseen, Calls::Seen].into_iter().find(|calls| word(*calls) == called)?;
         let remove = Some(PathBuf::from(arguments.next()?)).filter(|path| !path.as_os_str().is_empty());
         let arg0 = Some(arguments.next()?).filter(|name| !name.is_empty());
         let command: Vec<OsString> = arguments.collect();
         if command.is_empty() {
             return None;
         }
-        Some(Errand { data_bytes, open_files, file_bytes, remove, arg0, command })
+        Some(Errand { data_bytes, open_files, file_bytes, calls, remove, arg0, command })
+    }
+}
+
+fn word(calls: Calls) -> &'static str {
+    match calls {
+        Calls::Unseen => "unseen",
+        Calls::Seen => "seen",
     }
 }
 
@@ -57,6 +71,7 @@ mod tests {
             data_bytes: u64::MAX,
             open_files: 7,
             file_bytes: 0,
+            calls: Calls::Seen,
             remove: Some(PathBuf::from("/tmp/a b")),
             arg0: None,
             command: vec!["x".into(), "".into(), OsString::from_vec(vec![0xff, b'\n'])],
@@ -66,7 +81,7 @@ mod tests {
 
     #[test]
     fn an_errand_without_a_command_is_none() {
-        let arguments = ["1", "2", "3", "", ""].map(OsString::from);
+        let arguments = ["1", "2", "3", "unseen", "", ""].map(OsString::from);
         assert_eq!(Errand::from_arguments(arguments), None);
     }
 }

@@ -13,10 +13,11 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::signal::Signal;
 use nix::unistd::{dup2_stderr, dup2_stdin, dup2_stdout};
 
-use super::cradle::{prepare, program};
+use super::cradle::prepare;
 use super::ending::{Reaped, kill_all, reap, signal, signal_group};
 use super::errand::Errand;
 use super::report::{Order, Report};
+use super::spawn::spawn;
 use super::tree::{self, Process, Scanner};
 use crate::evidence::{Ended, Leftover};
 
@@ -74,7 +75,7 @@ struct Keeper {
 impl Keeper {
     /// Starts the program; `None` when that failed and was reported.
     fn start(errand: Errand, link: UnixStream, bell: UnixStream) -> io::Result<Option<Keeper>> {
-        let started = program(&errand, link.try_clone()?).spawn();
+        let started = spawn(&errand, &link);
         let nothing = File::options().read(true).write(true).open("/dev/null")?;
         dup2_stdin(&nothing)?;
         dup2_stdout(&nothing)?;

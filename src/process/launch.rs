@@ -22,6 +22,8 @@ pub struct Launch {
     pub env: Vec<(OsString, OsString)>,
     /// What its standard output is.
     pub output: Output,
+    /// Whether each address that it binds or dials is seen.
+    pub calls: Calls,
     /// A directory that goes away with the workshop, should the workshop be killed while the program runs.
     pub remove: Option<PathBuf>,
 }
@@ -34,6 +36,18 @@ pub enum Output {
     Terminal,
     /// A pipe.
     Pipe,
+}
+
+/// Whether each address that a program and its children bind or dial is seen, at the moment of the call.
+///
+/// Only on Linux, and only where the system allows it; elsewhere, both are the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Calls {
+    /// No: only what a look at its sockets shows.
+    #[default]
+    Unseen,
+    /// Yes. The program can then gain no privileges by executing a file, such as `sudo`.
+    Seen,
 }
 
 /// How much a program may do before it is stopped.

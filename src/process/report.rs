@@ -1,7 +1,7 @@
 //! What a keeper and the workshop say to each other over their socket: orders, a byte each, one way, and
 //! reports, a line each, the other way.
 
-use crate::evidence::{Ended, Leftover};
+use crate::evidence::{Ended, Leftover, SocketSeen};
 
 /// What the workshop tells the keeper. The end of the socket is an order too: end everything, and yourself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +40,8 @@ pub(super) enum Report {
     Started,
     /// It could not be executed: the system's error number.
     Failed(i32),
+    /// It, or a child of it, asked the system to bind or to dial this address.
+    Called(SocketSeen),
     /// It ended.
     Ended(Ended),
     /// This process outlived it.
@@ -55,6 +57,8 @@ impl Report {
             Report::Born(pid) => format!("born {pid}\n"),
             Report::Started => "started\n".to_string(),
             Report::Failed(errno) => format!("failed {errno}\n"),
+            Report::Called(SocketSeen::Listening(at)) => format!("binds {}\n", at.replace('\n', " ")),
+            Report::Called(SocketSeen::Dialing(at)) => format!("dials {}\n", at.replace('\n', " ")),
             Report::Ended(Ended::Code(code)) => format!("code {code}\n"),
             Report::Ended(Ended::Signal(signal)) => format!("signal {signal}\n"),
             Report::Left(Leftover { pid, command }) => format!("left {pid} {}\n", command.replace('\n', " ")),
@@ -69,6 +73,8 @@ impl Report {
             "born" => Report::Born(rest.parse().ok()?),
             "started" => Report::Started,
             "failed" => Report::Failed(rest.parse().ok()?),
+            "binds" => Report::Called(SocketSeen::Listening(rest.to_string())),
+            "dials" => Report::Called(SocketSeen::Dialing(rest.to_string())),
             "code" => Report::Ended(Ended::Code(rest.parse().ok()?)),
             "signal" => Report::Ended(Ended::Signal(rest.parse().ok()?)),
             "left" => {
@@ -117,6 +123,8 @@ mod tests {
             Report::Born(4711),
             Report::Started,
             Report::Failed(2),
+            Report::Called(SocketSeen::Listening("/tmp/a b".to_string())),
+            Report::Called(SocketSeen::Dialing("127.0.0.1:7789".to_string())),
             Report::Ended(Ended::Code(3)),
             Report::Ended(Ended::Signal(9)),
             Report::Left(Leftover { pid: 12, command: "sleep 1 000".to_string() }),

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use super::attendant::Attendant;
 use super::launch::{Launch, Limits, StartError};
+use super::noticed::Noticed;
 use super::start::Started;
 use super::{sockets, tree};
 use crate::evidence::{Ended, Name, Recorder, SocketSeen, StopReason, What};
@@ -23,7 +24,6 @@ pub struct Running {
     pid: u32,
     keeper: u32,
     marker: String,
-    noted_sockets: Mutex<Vec<SocketSeen>>,
 }
 
 /// What the attendant and the others both know.
@@ -31,6 +31,7 @@ pub(super) struct Shared {
     pub(super) actor: Name,
     state: Mutex<State>,
     changed: Condvar,
+    noticed: Mutex<Noticed>,
     /// On the recorder's clock, in microseconds.
     pub(super) last_life: AtomicU64,
     pub(super) recorder: Recorder,
@@ -47,6 +48,18 @@ struct State {
 impl Shared {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    pub(super) fn noticed(&self) -> MutexGuard<'_, Noticed> {
+        self.noticed.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    /// Notes the sockets that the program called for since they were noted last, however short they were there.
+    pub(super) fn note_last_calls(&self) {
+        let mut noticed = self.noticed();
+        if let Some(sockets) = noticed.last_news() {
+            self.recorder.note(What::Sockets { actor: self.actor.clone(), sockets });
+        }
     }
 
     /// The reason for which somebody wants it to stop, and whether it was dropped.
@@ -89,6 +102,7 @@ impl Running {
                 actor: actor.clone(),
                 state: Mutex::default(),
                 changed: Condvar::new(),
+                noticed: Mutex::default(),
                 last_life: AtomicU64::new(recorder.elapsed_us()),
                 recorder: recorder.clone(),
             }),
@@ -96,7 +110,6 @@ impl Running {
             pid,
             keeper: started.keeper.id(),
             marker: started.marker.clone(),
-            noted_sockets: Mutex::default(),
         };
         Attendant::begin(started, running.shared.clone(), *limits, bell)?;
         Ok(running)
@@ -146,21 +159,21 @@ impl Running {
         self.shared.last_life.load(Ordering::Relaxed)
     }
 
-    /// The addresses on which its processes listen now, and those to which they are connected or connect.
+    /// The addresses on which its processes listen now, and those to which they are connected or connect. Where
+    /// its calls are seen ([`Calls`](super::Calls)), also all that they ever tried to bind or dial, at most 64.
     pub fn sockets(&self) -> Vec<SocketSeen> {
         let pids: Vec<u32> =
             tree::Scanner::new().scan().under(self.keeper).iter().map(|process| process.pid).collect();
-        sockets::sockets(&pids)
+        let there = sockets::sockets(&pids);
+        self.shared.noticed().with(there)
     }
 
-    /// Notes those of its sockets that `shown` accepts, when they differ from those noted last.
-    pub fn note_sockets(&self, shown: impl Fn(&SocketSeen) -> bool) {
-        let mut sockets = self.sockets();
-        sockets.retain(shown);
-        let mut noted = self.noted_sockets.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        if *noted != sockets {
-            noted.clone_from(&sockets);
-            drop(noted);
+    /// Notes its sockets, when they differ from those noted last. What its calls show is noted at the latest
+    /// when it ends, without being asked for.
+    pub fn note_sockets(&self) {
+        let sockets = self.sockets();
+        let mut noticed = self.shared.noticed();
+        if let Some(sockets) = noticed.news(sockets) {
             self.shared.recorder.note(What::Sockets { actor: self.shared.actor.clone(), sockets });
         }
     }

@@ -129,6 +129,7 @@ fn keeper(launch: &Launch, limits: &Limits, marker: &str, streams: [OwnedFd; 3])
         data_bytes: limits.data_bytes,
         open_files: limits.open_files,
         file_bytes: limits.file_bytes,
+        calls: launch.calls,
         remove: launch.remove.clone(),
         arg0: launch.arg0.clone(),
         command: launch.command.clone(),

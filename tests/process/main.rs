@@ -4,6 +4,7 @@
 // Some tests talk to each other over standard output, and some say why they are skipped.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+mod calls;
 mod hostile;
 mod keeping;
 mod limits;

@@ -211,6 +211,19 @@ fn mistakes_in_events() -> Vec<Row> {
                 canned_without_a_socket(scene).sockets("main", &["127.0.0.1:5001"], &["127.0.0.1:5001"])
             }),
         ),
+        (
+            "elsewhere",
+            Box::new(|scene| {
+                let own = ["/tmp/numbers.ipc"];
+                canned_without_a_socket(scene).sockets("main", &own, &own)
+            }),
+        ),
+        (
+            "nobody-connects",
+            Box::new(|scene| {
+                canned_without_a_socket(scene).sockets("main", &["/tmp/pymp-x/y"], &["/tmp/pymp-x/y"])
+            }),
+        ),
         ("panicked", Box::new(half_way)),
         ("panicked", Box::new(|scene| panics_with(scene, "index out of bounds"))),
         (
@@ -243,6 +256,14 @@ fn mistakes_in_events() -> Vec<Row> {
                 ];
                 begin(scene).complain("main", &words.concat()).exit("main", Ended::Code(1))
             }),
+        ),
+        (
+            "addresses-swapped",
+            Box::new(|scene| hangs(begin(scene).sockets("main", &["127.0.0.1:6001"], &["127.0.0.1:5001"]))),
+        ),
+        (
+            "binds-both",
+            Box::new(|scene| hangs(begin(scene).sockets("main", &["127.0.0.1:5001", "127.0.0.1:6001"], &[]))),
         ),
         ("connects-both", Box::new(|scene| hangs(begin(scene).refuse("work", "main")).knock("work"))),
         ("nobody-listens", Box::new(|scene| hangs(begin(scene).refuse("work", "main")))),

@@ -68,7 +68,7 @@ fn not_met(ends: &Ends<'_>, connector: &Actor) -> Finding {
         return one_address(ends, &sight);
     }
     if let Some(place) = sight.listens_elsewhere.filter(|_| !sight.listens_right) {
-        return elsewhere(ends, Side::Bind, "listens on", place, sight.bind_address);
+        return elsewhere(ends, Side::Bind, "binds", place, sight.bind_address);
     }
     if let Some(line) = in_use_by_connector.or(in_use_by_binder) {
         let finding = match (alone, in_use_by_connector.is_some()) {
@@ -80,6 +80,14 @@ fn not_met(ends: &Ends<'_>, connector: &Actor) -> Finding {
             (true, _) => addresses_swapped(ends, &sight),
         };
         return finding.at(after(line.at_us));
+    }
+    // It tried, and did not look at what came of it. Whoever also called there has just the one address wrong.
+    if sight.binds_connect_address && (sight.listens_right || !refused) {
+        return if alone && !sight.listens_right {
+            addresses_swapped(ends, &sight)
+        } else {
+            binds_both(ends, connector, &sight)
+        };
     }
     if let Some(place) = sight.dials_elsewhere.filter(|_| !refused) {
         return elsewhere(ends, Side::Connect, "connects to", place, sight.connect_address);

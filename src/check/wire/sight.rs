@@ -1,5 +1,7 @@
 //! What the system showed of the sockets at both ends of a link.
 
+use std::net::SocketAddr;
+
 use crate::check::wire::Ends;
 use crate::evidence::SocketSeen;
 use crate::scenario::{Actor, Transport};
@@ -10,6 +12,7 @@ pub(super) struct Sight<'a> {
     pub(super) connect_address: &'a str,
     pub(super) listens_right: bool,
     pub(super) dials_bind_address: bool,
+    pub(super) binds_connect_address: bool,
     pub(super) listens_elsewhere: Option<&'a str>,
     /// A path, which some languages also use for things of their own.
     pub(super) listens_on_path: Option<&'a str>,
@@ -35,20 +38,42 @@ pub(super) fn sight<'a>(ends: &Ends<'a>, connector: &Actor) -> Sight<'a> {
     let given = |actor: &Actor, at: &str| {
         seen.started(&actor.name).is_some_and(|(_, command)| command.iter().any(|word| same_place(word, at)))
     };
-    // Python and others use paths of their own for quite other things.
-    let of_a_link = |at: &str| ends.link.transport == Transport::Ipc || at.contains(':');
+    // Python and others use paths of their own for quite other things. One that the program both listens on and
+    // dials, and nothing else, is where its messages go.
+    let on_both = |at: &str| {
+        binders.iter().filter_map(listening).any(|other| other == at)
+            && connectors.iter().filter_map(dialing).any(|other| other == at)
+    };
+    let no_port = !binders.iter().chain(&connectors).any(|socket| is_port(address(socket)));
+    let own_path = |at: &str| no_port && on_both(at) && !at.contains("/pymp-");
+    let of_a_link = |at: &str| ends.link.transport == Transport::Ipc || is_port(at) || own_path(at);
     let strange_listener = |at: &&str| of_a_link(at) && ends.binder.is_some_and(|binder| !given(binder, at));
     let strange_call = |at: &&str| of_a_link(at) && !given(connector, at);
     Sight {
         bind_address,
         connect_address,
         listens_right: binders.iter().filter_map(listening).any(|at| same_place(bind_address, at)),
+        binds_connect_address: connectors
+            .iter()
+            .filter_map(listening)
+            .any(|at| same_place(connect_address, at)),
         dials_bind_address: connectors.iter().filter_map(dialing).any(|at| same_place(bind_address, at)),
         listens_elsewhere: binders.iter().filter_map(listening).find(strange_listener),
         listens_on_path: binders.iter().filter_map(listening).find(|at| !at.contains(':')),
         dials_elsewhere: connectors.iter().filter_map(dialing).find(strange_call),
         no_socket: binders.is_empty() && connectors.is_empty(),
     }
+}
+
+fn address(socket: &SocketSeen) -> &str {
+    match socket {
+        SocketSeen::Listening(at) | SocketSeen::Dialing(at) => at,
+    }
+}
+
+/// Whether it is an address with a port, and not a path.
+fn is_port(at: &str) -> bool {
+    at.parse::<SocketAddr>().is_ok()
 }
 
 /// Whether the URL `tcp://127.0.0.1:7789` or `ipc:///a/path` means the address that the system shows.
