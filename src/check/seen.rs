@@ -151,6 +151,14 @@ impl<'a> Seen<'a> {
         of_link.collect()
     }
 
+    /// When the connection was closed, if it was.
+    pub(super) fn closed_at(self, link: &str, number: u32) -> Option<u64> {
+        self.0.events.iter().find_map(|event| match &event.what {
+            What::Closed { link: on, conn, .. } if **on == *link && *conn == number => Some(event.at_us),
+            _ => None,
+        })
+    }
+
     /// When both ends of the connection had greeted.
     pub(super) fn met_at(self, link: &str, number: u32) -> Option<u64> {
         let greeted = |side: Side| {

@@ -59,7 +59,10 @@ pub(super) fn sight<'a>(ends: &Ends<'a>, connector: &Actor) -> Sight<'a> {
             .any(|at| same_place(connect_address, at)),
         dials_bind_address: connectors.iter().filter_map(dialing).any(|at| same_place(bind_address, at)),
         listens_elsewhere: binders.iter().filter_map(listening).find(strange_listener),
-        listens_on_path: binders.iter().filter_map(listening).find(|at| !at.contains(':')),
+        listens_on_path: binders
+            .iter()
+            .filter_map(listening)
+            .find(|at| !at.contains(':') && !at.contains("/pymp-")),
         dials_elsewhere: connectors.iter().filter_map(dialing).find(strange_call),
         no_socket: binders.is_empty() && connectors.is_empty(),
     }
