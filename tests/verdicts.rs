@@ -4,6 +4,8 @@
 //! asked for: `cargo test --test verdicts -- --ignored`, with `WORKSHOP_REPEAT=100` and `WORKSHOP_BUSY=2` for
 //! so many rounds with so many other programs that keep the processors busy.
 
+#![allow(clippy::print_stdout, reason = "the figures are what it is run for")]
+
 mod common;
 
 use std::process::{Child, Command};

@@ -72,10 +72,9 @@ pub fn workshop(home: &Path) -> Command {
         .env_remove("CLICOLOR_FORCE")
         .env_remove("RUST_BACKTRACE");
     // Where `.ci/run` has put the languages' packages.
-    if let Some(python) = std::env::var_os("WORKSHOP_TEST_PYTHON") {
-        if let Some(environment) = Path::new(&python).parent().and_then(Path::parent) {
-            command.env("VIRTUAL_ENV", environment);
-        }
+    let python = std::env::var_os("WORKSHOP_TEST_PYTHON").map(PathBuf::from);
+    if let Some(environment) = python.as_deref().and_then(Path::parent).and_then(Path::parent) {
+        command.env("VIRTUAL_ENV", environment);
     }
     if let Some(modules) = std::env::var_os("WORKSHOP_TEST_NODE_MODULES") {
         command.env("NODE_PATH", modules);
