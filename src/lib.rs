@@ -1,7 +1,7 @@
 //! The workshop: exercises on messaging patterns, played for real and judged by what crossed the wire.
 //!
 //! The layers, from the bottom: [`evidence`], [`verdict`], [`scenario`], [`progress`], [`text`] and [`system`]
-//! hold what is known; [`process`], [`tap`], [`program`], [`machine`], [`reference`](mod@reference) and
+//! hold what is known; [`process`], [`tap`], [`peer`], [`program`], [`machine`], [`reference`](mod@reference) and
 //! [`check`] each do one thing; [`course`] and [`engine`] put them together; [`judge`] and [`render`] say what it
 //! means; [`command`] and [`cli`] speak with a person.
 
@@ -13,6 +13,7 @@ pub mod engine;
 pub mod evidence;
 pub mod judge;
 pub mod machine;
+pub mod peer;
 pub mod process;
 pub mod program;
 pub mod progress;

@@ -119,6 +119,9 @@ pub struct Scene {
     pub proves: String,
     /// Who plays.
     pub cast: Vec<Actor>,
+    /// The workshop's own players, beside those of the cast.
+    #[serde(default)]
+    pub peers: Vec<Peer>,
     /// What the taps do to the messages.
     #[serde(default)]
     pub faults: Vec<Fault>,
@@ -145,6 +148,26 @@ pub struct Actor {
     /// Who ends it.
     #[serde(default)]
     pub ends: Ending,
+}
+
+/// One of the workshop's own players.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Peer {
+    /// Its name in this scene.
+    pub name: String,
+    /// The link that it connects to.
+    pub link: String,
+    /// What it does there.
+    pub does: Does,
+}
+
+/// What a player of the workshop's does.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Does {
+    /// It takes what comes for this many milliseconds, once somebody is there.
+    Listen(u64),
 }
 
 impl Actor {

@@ -10,9 +10,8 @@ pub(super) struct Numbered {
 
 /// The line's number, if the line is nothing else.
 pub(super) fn number(line: &str) -> Option<i128> {
-    let digits = line.trim();
-    // Rust reads "+5" too, but no program is asked to print that.
-    if digits.starts_with('+') { None } else { digits.parse().ok() }
+    // Rust reads "+5" and "005" too, but no program is asked to print that.
+    line.parse::<i128>().ok().filter(|value| value.to_string() == line)
 }
 
 /// The lines that are numbers.
@@ -48,8 +47,8 @@ mod tests {
 
     #[test]
     fn only_a_line_that_is_a_whole_number_and_nothing_else_is_read() {
-        assert_eq!(number(" 5050"), Some(5050));
-        for line in ["", "done!", "1.0", "sum 3", "+3", "1,275", "0x1"] {
+        assert_eq!(number("5050"), Some(5050));
+        for line in ["", " 5050", "0005", "-0", "done!", "1.0", "sum 3", "+3", "1,275", "0x1"] {
             assert_eq!(number(line), None, "{line}");
         }
     }

@@ -287,7 +287,8 @@ fn messages(case: Case<'_>, every: u64) -> Vec<Option<Finding>> {
             let at: Vec<u64> = flow.messages.iter().map(|(at, _)| *at).collect();
             Steps { who: who(), what: "message", began: at[0], started: at[0], at, every }
         });
-        let found = steps.map(|steps| flood(&steps).or_else(|| drip(&steps))).collect::<Vec<_>>();
+        let typical = typical_gap(case.reference(), name);
+        let found = steps.map(|steps| flood(&steps).or_else(|| drip(&steps, typical))).collect::<Vec<_>>();
         let longest = longest_wait(seen, name);
         // On a machine with no time to spare the reference waited as well.
         let patience =
@@ -298,11 +299,42 @@ fn messages(case: Case<'_>, every: u64) -> Vec<Option<Finding>> {
             let steps = Steps { who: who(), what: "message", began: since, started: since, at, every };
             slow(&steps, first - since, false)
         });
+        let most = |flows: &[Flow<'_>]| flows.iter().map(|flow| flow.count).max().unwrap_or_default();
+        let theirs: Vec<Flow<'_>> =
+            case.reference().flows(name).into_iter().filter(|flow| flow.from == Side::Bind).collect();
+        let once = most(&flows) == 1 && most(&theirs) > ENOUGH as u64;
+        let once = once.then(|| said_once(&who(), every));
         if !flows.is_empty() {
-            judged.push(found.into_iter().flatten().next().or(late));
+            judged.push(once.or_else(|| found.into_iter().flatten().next()).or(late));
         }
     }
     judged
+}
+
+/// Somebody listened for long, and heard one message.
+fn said_once(who: &str, every: u64) -> Finding {
+    let every = seconds(every);
+    let message = format!(
+        "{who} sent one message and then no more. The task asks for one every {every}, until it is stopped."
+    );
+    Finding::failure("publishes-once", Cause::Pace, message)
+        .expected(format!("a message every {every}"), "one message")
+        .advice(
+            "Whoever connects later has missed it: nobody keeps it for them. Publish again and again, in a loop that \
+             does not end.",
+        )
+        .section("The trap")
+}
+
+/// What the reference's publisher needed from one message to the next, where most were heard; 0 if unknown.
+fn typical_gap(seen: Seen<'_>, link: &str) -> u64 {
+    let flows = seen.flows(link);
+    let most = flows.iter().filter(|flow| flow.from == Side::Bind).max_by_key(|flow| flow.messages.len());
+    let mut gaps: Vec<u64> = most
+        .map(|flow| flow.messages.windows(2).map(|pair| pair[1].0 - pair[0].0).collect())
+        .unwrap_or_default();
+    gaps.sort_unstable();
+    gaps.get(gaps.len() / 2).copied().unwrap_or_default()
 }
 
 /// From when to when the first message of a connection was waited for, where that took longest.
@@ -316,13 +348,17 @@ fn longest_wait(seen: Seen<'_>, link: &str) -> Option<(u64, u64)> {
 
 /// Far too many messages for the time that the connection lasted.
 fn flood(steps: &Steps) -> Option<Finding> {
-    let least = (steps.whole() * 6 / 10).saturating_sub(250_000);
+    // Few messages may all have come together after a stall.
+    let (share, stall) = if steps.at.len() > 2 * ENOUGH { (7, 100_000) } else { (6, 250_000) };
+    let least = (steps.whole() * share / 10).saturating_sub(stall);
     if steps.span() < least { too_fast(steps) } else { None }
 }
 
-/// Far too few.
-fn drip(steps: &Steps) -> Option<Finding> {
-    let most = steps.every * 7 / 4 + 100_000;
+/// Far too few. `typical` is what the reference needed from one to the next, in microseconds.
+fn drip(steps: &Steps, typical: u64) -> Option<Finding> {
+    // A few gaps may all have been stalls of the machine.
+    let tolerance = if steps.at.len() > ENOUGH { 15_000 } else { 100_000 };
+    let most = steps.every.max(typical) * 7 / 4 + tolerance;
     (steps.median() > most && steps.mean() > most).then(|| slow(steps, steps.mean(), false))
 }
 

@@ -130,6 +130,9 @@ fn refuse_nonsense(manifest: &Manifest) -> Result<(), (String, String)> {
         for fault in &scene.faults {
             known_link(&fault.link, "a fault")?;
         }
+        for peer in &scene.peers {
+            known_link(&peer.link, "a peer")?;
+        }
     }
     manifest.checks.links().try_for_each(|link| known_link(link, "the checks"))
 }

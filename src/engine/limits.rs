@@ -10,8 +10,8 @@ use crate::evidence::StopReason;
 const LONGEST: Duration = Duration::from_secs(120);
 
 /// A program that shows no sign of life for this long, when the reference is done, waits for something that
-/// will not come. Libraries try again to connect every 0.1 s, so that 3 s are thirty tries.
-const IDLE: Duration = Duration::from_secs(3);
+/// will not come. Libraries try again to connect every 0.1 s, and nobody lingers for longer than a few seconds.
+const IDLE: Duration = Duration::from_secs(5);
 
 /// What the learner's scene knows of the reference's.
 #[derive(Default)]
@@ -44,7 +44,7 @@ impl Beside {
             _ if playing > LONGEST => Some(StopReason::Deadline),
             Reference::Playing | Reference::Absent => None,
             // Three times the reference's time, and enough for the slowest interpreter to start.
-            Reference::Done { took } if playing > took * 3 + Duration::from_secs(5) => {
+            Reference::Done { took } if playing > took * 3 + Duration::from_secs(6) => {
                 Some(StopReason::Deadline)
             }
             Reference::Done { took } if playing > took + IDLE && silent > IDLE => Some(StopReason::Idle),
@@ -72,16 +72,16 @@ mod tests {
     fn a_silent_program_is_idle_only_when_the_reference_is_done() {
         let beside = Beside::default();
         beside.done(2 * SECOND);
-        assert_eq!(beside.verdict(6 * SECOND, 4 * SECOND), Some(StopReason::Idle));
-        assert_eq!(beside.verdict(4 * SECOND, 4 * SECOND), None);
-        assert_eq!(beside.verdict(6 * SECOND, SECOND), None);
+        assert_eq!(beside.verdict(8 * SECOND, 6 * SECOND), Some(StopReason::Idle));
+        assert_eq!(beside.verdict(6 * SECOND, 6 * SECOND), None);
+        assert_eq!(beside.verdict(8 * SECOND, SECOND), None);
     }
 
     #[test]
-    fn a_busy_program_has_three_times_as_long_and_five_seconds() {
+    fn a_busy_program_has_three_times_as_long_and_six_seconds() {
         let beside = Beside::default();
         beside.done(2 * SECOND);
-        assert_eq!(beside.verdict(11 * SECOND, Duration::ZERO), None);
-        assert_eq!(beside.verdict(12 * SECOND, Duration::ZERO), Some(StopReason::Deadline));
+        assert_eq!(beside.verdict(12 * SECOND, Duration::ZERO), None);
+        assert_eq!(beside.verdict(13 * SECOND, Duration::ZERO), Some(StopReason::Deadline));
     }
 }

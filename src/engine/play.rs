@@ -8,8 +8,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::evidence::{Evidence, Name, Observer, Player, Recorder, Side, StopReason, What};
+use crate::peer::Listener;
 use crate::process::{Limits, Running};
-use crate::scenario::{Actor, Argument, Ending, Scene, Transport};
+use crate::scenario::{Actor, Argument, Does, Ending, Peer, Scene, Transport};
 use crate::tap::{Plan, Tap};
 
 use super::Stage;
@@ -97,8 +98,10 @@ impl Part<'_> {
             taps.insert(name.as_str(), tap);
         }
         let mut roles = self.cast(&taps)?;
+        let peers = self.peers(&taps)?;
         let began = Instant::now();
-        let stopped = self.until_over(&mut roles, &taps, path, recorder, began)?;
+        let stopped = self.until_over(&mut roles, &taps, &peers, path, recorder, began)?;
+        drop(peers);
         for role in &roles {
             if let Some(running) = &role.running
                 && !running.is_over()
@@ -142,11 +145,23 @@ impl Part<'_> {
         Ok(roles)
     }
 
+    /// The workshop's own players; they begin at once.
+    fn peers(&self, taps: &BTreeMap<&str, Tap>) -> io::Result<Vec<Listener>> {
+        let start = |peer: &Peer| {
+            let Does::Listen(ms) = peer.does;
+            let url = taps[peer.link.as_str()].door(&peer.name.as_str().into())?;
+            let pattern = self.stage.scenario.links[&peer.link].connect;
+            Ok(Listener::start(url, pattern, Duration::from_millis(ms)))
+        };
+        self.scene().peers.iter().map(start).collect()
+    }
+
     /// Starts everybody in time and waits. Returns why those that still run are to be stopped.
     fn until_over(
         &self,
         roles: &mut [Role<'_>],
         taps: &BTreeMap<&str, Tap>,
+        peers: &[Listener],
         private: Option<&std::path::Path>,
         recorder: &Recorder,
         began: Instant,
@@ -161,29 +176,40 @@ impl Part<'_> {
             if self.stage.cancel.is_asked() {
                 return Ok(StopReason::Interrupted);
             }
-            let Some(awaited) = roles.iter().find(|role| role.is_awaited()) else {
+            let awaited = roles.iter().find(|role| role.is_awaited());
+            // A peer that nobody has answered until now has nothing to wait for.
+            if awaited.is_none() && !peers.iter().any(Listener::is_listening) {
                 if roles.iter().any(|role| role.actor.ends == Ending::Stopped) {
                     thread::sleep(ENCORE);
                 }
                 return Ok(StopReason::SceneOver);
-            };
+            }
             let signs = Signs::read(recorder);
             if self.player == Player::Learner && !signs.any_message && looked_at.elapsed() >= SOCKETS {
                 looked_at = Instant::now();
                 note_sockets(roles);
             }
-            if let Some(reason) = self.beside.verdict(began.elapsed(), signs.silent(roles, recorder)) {
+            if let Some(reason) = self.time_is_up(roles, began, signs.silent(roles, recorder)) {
                 if !signs.any_message {
                     self.listen_for_knocks(taps, roles);
                 }
                 return Ok(reason);
             }
-            match &awaited.running {
+            match awaited.and_then(|role| role.running.as_ref()) {
                 // Returns as soon as that one is over.
                 Some(running) => drop(running.wait(TICK)),
                 None => thread::sleep(TICK),
             }
         }
+    }
+
+    /// Whether those who are awaited have had their time. What they waited for a processor is given back to them.
+    fn time_is_up(&self, roles: &[Role<'_>], began: Instant, silent: Duration) -> Option<StopReason> {
+        self.beside.verdict(began.elapsed(), silent)?;
+        let awaited = roles.iter().filter(|role| role.is_awaited());
+        let waits = awaited.filter_map(|role| role.running.as_ref()).map(Running::waited_for_processor);
+        let waited = waits.max().unwrap_or_default();
+        self.beside.verdict(began.elapsed().saturating_sub(waited), silent)
     }
 
     fn start(

@@ -33,6 +33,7 @@ mod start;
 mod strip;
 mod terminal;
 mod tree;
+mod waits;
 
 pub use capture::{Captured, run_to_end};
 pub use keeper::{KEEPER_ARG0, keeper_main};

@@ -10,7 +10,7 @@ use super::attendant::Attendant;
 use super::launch::{Launch, Limits, StartError};
 use super::noticed::Noticed;
 use super::start::Started;
-use super::{sockets, tree};
+use super::{sockets, tree, waits};
 use crate::evidence::{Ended, Name, Recorder, SocketSeen, StopReason, What};
 
 /// A drop waits at most this long for the program's end, which goes on without it.
@@ -159,12 +159,19 @@ impl Running {
         self.shared.last_life.load(Ordering::Relaxed)
     }
 
+    /// The longest that one of its threads was ready to run until now, and no processor was free.
+    pub fn waited_for_processor(&self) -> Duration {
+        waits::longest(&self.pids())
+    }
+
+    fn pids(&self) -> Vec<u32> {
+        tree::Scanner::new().scan().under(self.keeper).iter().map(|process| process.pid).collect()
+    }
+
     /// The addresses on which its processes listen now, and those to which they are connected or connect. Where
     /// its calls are seen ([`Calls`](super::Calls)), also all that they ever tried to bind or dial, at most 64.
     pub fn sockets(&self) -> Vec<SocketSeen> {
-        let pids: Vec<u32> =
-            tree::Scanner::new().scan().under(self.keeper).iter().map(|process| process.pid).collect();
-        let there = sockets::sockets(&pids);
+        let there = sockets::sockets(&self.pids());
         self.shared.noticed().with(there)
     }
 

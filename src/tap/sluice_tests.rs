@@ -105,7 +105,8 @@ fn a_message_whose_partner_does_not_come_is_released_unaltered() {
 
 #[test]
 fn where_each_message_is_awaited_the_one_before_comes_in_its_place() {
-    let (mut sluice, mut memory) = (sluice(vec![Alter::Swap(only(2))]), Memory::default());
+    let swap = Alter::Swap(Choice { count: 1, among: [2, 3] });
+    let (mut sluice, mut memory) = (sluice(vec![swap]), Memory::default());
     let (first, second) = (stream(&["one"]), stream(&["two"]));
     assert!(sluice.feed(&first, &mut memory).is_ok());
     assert!(sluice.feed(&second[8..], &mut memory).is_ok());

@@ -11,6 +11,7 @@ use crate::verdict::Finding;
 
 mod counts;
 mod meeting;
+mod says;
 mod sight;
 mod speech;
 
@@ -34,6 +35,10 @@ pub struct LinkRules {
     pub from_connect: Option<u64>,
     /// At least this many messages reach each program that connects.
     pub to_each: Option<u64>,
+    /// Every message from the end that binds has this text in it.
+    pub bind_says: Option<String>,
+    /// Every message from the end that connects has this text in it.
+    pub connect_says: Option<String>,
     /// At most this many connections carry messages at the same time.
     pub connections: Option<usize>,
 }
@@ -57,6 +62,7 @@ impl Check for Wire {
             findings.extend(speech::findings(&ends, rules));
             findings.extend(meeting::findings(&ends));
             findings.extend(counts::findings(&ends, rules));
+            findings.extend(says::findings(&ends, rules));
         }
         if looked { Examined::Found(findings) } else { Examined::Skipped }
     }
@@ -107,6 +113,12 @@ impl<'a> Ends<'a> {
     /// Whether the same program plays both ends.
     fn alone(&self, connector: &Actor) -> bool {
         self.binder.is_some_and(|binder| binder.name == connector.name)
+    }
+
+    /// Whether one of the cast connected this one, and not one of the workshop's own players.
+    fn is_learners(&self, conn: u32) -> bool {
+        let connections = self.case.learner().connections(self.name);
+        connections.get(&conn).is_some_and(|who| self.connectors.iter().any(|actor| *actor.name == ***who))
     }
 
     /// Whether this actor's connections came through: both ends greeted in it, or messages crossed it.

@@ -22,7 +22,8 @@ fn wrong(ends: &Ends<'_>, side: Side) -> Option<u16> {
     let spoken: Vec<(u32, u16)> = seen
         .greetings(ends.name)
         .into_iter()
-        .filter(|(_, from, _)| *from == side)
+        // What the workshop's own players say proves nothing.
+        .filter(|(conn, from, _)| *from == side && (side == Side::Bind || ends.is_learners(*conn)))
         .map(|(c, _, p)| (c, p))
         .collect();
     // A connection that carried nothing proves nothing, unless there is no better one.

@@ -1,0 +1,148 @@
+//! A peer that connects, takes whatever comes for a while, and says nothing. The tap writes down what it gets:
+//! so the pace of a publisher is seen for longer than its subscribers stay.
+
+use std::io::{self, ErrorKind, Read, Write};
+use std::net::TcpStream;
+use std::os::unix::net::UnixStream;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use crate::scenario::Pattern;
+
+/// How long it waits before it dials again, as the library does, and the longest that it is deaf to its end.
+const TICK: Duration = Duration::from_millis(20);
+
+const DIALS: u8 = 0;
+const LISTENS: u8 = 1;
+const ENDS: u8 = 2;
+
+/// A listener at work in a thread of its own. Dropped, it ends at once.
+pub struct Listener {
+    state: Arc<AtomicU8>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Listener {
+    /// Connects to a `tcp://` or `ipc://` address as a socket of this pattern, as soon as somebody is there, and
+    /// listens for this long.
+    pub fn start(url: String, pattern: Pattern, time: Duration) -> Listener {
+        let state = Arc::new(AtomicU8::new(DIALS));
+        let seen = Arc::clone(&state);
+        let thread = thread::spawn(move || {
+            while seen.load(Ordering::SeqCst) == DIALS {
+                // It is refused until the other side is there.
+                if listen(&url, pattern, time, &seen).is_err() {
+                    thread::sleep(TICK);
+                }
+            }
+        });
+        Listener { state, thread: Some(thread) }
+    }
+
+    /// Whether it has somebody to listen to, and has not listened long enough.
+    pub fn is_listening(&self) -> bool {
+        let over = self.thread.as_ref().is_none_or(JoinHandle::is_finished);
+        !over && self.state.load(Ordering::SeqCst) == LISTENS
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        self.state.store(ENDS, Ordering::SeqCst);
+        if let Some(thread) = self.thread.take() {
+            // A panic in it has nothing to add to the end.
+            let _ = thread.join();
+        }
+    }
+}
+
+trait Wire: Read + Write {}
+impl<T: Read + Write> Wire for T {}
+
+fn dial(url: &str) -> io::Result<Box<dyn Wire>> {
+    if let Some(address) = url.strip_prefix("tcp://") {
+        let stream = TcpStream::connect(address)?;
+        stream.set_read_timeout(Some(TICK))?;
+        return Ok(Box::new(stream));
+    }
+    let path = url.strip_prefix("ipc://").ok_or(ErrorKind::Unsupported)?;
+    let stream = UnixStream::connect(path)?;
+    stream.set_read_timeout(Some(TICK))?;
+    Ok(Box::new(stream))
+}
+
+/// One connection: the greeting, then whatever comes, until the time is over or the other side is gone.
+///
+/// # Errors
+/// Nobody was there to greet back.
+fn listen(url: &str, pattern: Pattern, time: Duration, state: &AtomicU8) -> io::Result<()> {
+    let mut wire = dial(url)?;
+    let [high, low] = pattern.protocol().to_be_bytes();
+    wire.write_all(&[0, b'S', b'P', 0, high, low, 0, 0])?;
+    let mut began: Option<Instant> = None;
+    let mut bytes = [0; 4096];
+    while state.load(Ordering::SeqCst) != ENDS && began.is_none_or(|began| began.elapsed() < time) {
+        match wire.read(&mut bytes) {
+            Ok(0) if began.is_none() => return Err(ErrorKind::ConnectionReset.into()),
+            Ok(0) => break,
+            Ok(_) if began.is_none() => {
+                began = Some(Instant::now());
+                // Told to end meanwhile, it stays told.
+                let _ = state.compare_exchange(DIALS, LISTENS, Ordering::SeqCst, Ordering::SeqCst);
+            }
+            Ok(_) => {}
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted
+                ) => {}
+            Err(error) if began.is_none() => return Err(error),
+            Err(_) => break,
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::TcpListener;
+
+    const PATIENCE: Duration = Duration::from_secs(20);
+
+    fn url(listener: &TcpListener) -> String {
+        format!("tcp://{}", listener.local_addr().expect("an address"))
+    }
+
+    fn until(is_so: impl Fn() -> bool) {
+        let began = Instant::now();
+        while !is_so() {
+            assert!(began.elapsed() < PATIENCE, "not in time");
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    #[test]
+    fn it_greets_as_a_subscriber_and_listens_for_its_time() {
+        let there = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let peer = Listener::start(url(&there), Pattern::Sub, Duration::from_millis(200));
+        let (mut stream, _) = there.accept().expect("it connects");
+        let mut greeting = [0; 8];
+        stream.read_exact(&mut greeting).expect("a greeting");
+        assert_eq!(greeting, [0, b'S', b'P', 0, 0, 0x21, 0, 0]);
+        assert!(!peer.is_listening(), "nobody has greeted back");
+        stream.write_all(&[0, b'S', b'P', 0, 0, 0x20, 0, 0]).expect("it is there");
+        let mut rest = Vec::new();
+        stream.read_to_end(&mut rest).expect("it hangs up by itself");
+        assert!(rest.is_empty(), "it says nothing more");
+        until(|| !peer.is_listening());
+    }
+
+    #[test]
+    fn dropped_while_nobody_is_there_it_ends() {
+        let nobody = url(&TcpListener::bind("127.0.0.1:0").expect("a port"));
+        drop(Listener::start(nobody, Pattern::Sub, PATIENCE));
+    }
+}
