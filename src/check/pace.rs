@@ -302,7 +302,10 @@ fn messages(case: Case<'_>, every: u64) -> Vec<Option<Finding>> {
         let most = |flows: &[Flow<'_>]| flows.iter().map(|flow| flow.count).max().unwrap_or_default();
         let theirs: Vec<Flow<'_>> =
             case.reference().flows(name).into_iter().filter(|flow| flow.from == Side::Bind).collect();
-        let once = most(&flows) == 1 && most(&theirs) > ENOUGH as u64;
+        // One message reaches everybody at the same moment, more of them come one after the other.
+        let moments: Vec<u64> = flows.iter().filter_map(|flow| Some(flow.messages.first()?.0)).collect();
+        let apart = moments.iter().max().zip(moments.iter().min()).map_or(0, |(last, first)| last - first);
+        let once = most(&flows) == 1 && apart < every && most(&theirs) > ENOUGH as u64;
         let once = once.then(|| said_once(&who(), every));
         if !flows.is_empty() {
             judged.push(once.or_else(|| found.into_iter().flatten().next()).or(late));
