@@ -155,16 +155,6 @@ pub fn is_executable(file: &Path) -> bool {
     fs::metadata(file).is_ok_and(|found| found.is_file() && found.permissions().mode() & 0o111 != 0)
 }
 
-/// The name among `names` that `wanted` was probably meant to be: at most a third of it differs.
-pub fn nearest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let allowed = (wanted.chars().count() / 3).clamp(1, 3);
-    names
-        .map(|name| (strsim::damerau_levenshtein(wanted, name), name))
-        .filter(|(distance, _)| (1..=allowed).contains(distance))
-        .min()
-        .map(|(_, name)| name)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -189,13 +179,5 @@ mod tests {
         assert!(Package::NANOMSG.install(Manager::Apk).ends_with("apk add nanomsg-dev"));
         assert_eq!(Package::NANOMSG.install(Manager::Brew), "brew install nanomsg");
         assert_eq!(Package::NANOMSG.install_on(OsStr::new("/nowhere")), None);
-    }
-
-    #[test]
-    fn the_nearest_name_is_a_slip_of_the_fingers_away() {
-        let names = ["mine.py", "worker.py", "notes.txt"];
-        assert_eq!(nearest("mien.py", names.into_iter()), Some("mine.py"));
-        assert_eq!(nearest("wroker.py", names.into_iter()), Some("worker.py"));
-        assert_eq!(nearest("something-else.c", names.into_iter()), None);
     }
 }

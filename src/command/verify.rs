@@ -8,9 +8,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
 
 use crate::course::{Course, Exercise, Hint, Judged};
-use crate::engine::Watcher;
+use crate::engine::{Stage, Watcher};
 use crate::evidence::{Event, What};
-use crate::judge::{Judgement, NoVerdict, Trial};
+use crate::judge::{self, Judgement, NoVerdict};
 use crate::program;
 use crate::progress::{Known, Store};
 use crate::render;
@@ -63,15 +63,16 @@ pub fn run(
         }
     };
     let shown = program.shown.clone();
-    let trial = Trial {
-        exercise,
+    let stage = Stage {
+        exercise: &exercise.name,
+        scenario: &exercise.scenario,
         learner: &play::troupe(program),
         reference: &play::reference(exercise),
         seed: order.seed(),
         cancel: &cancel,
         watcher: Some(alive(exercise, &shown, &progress)),
     };
-    let judged = trial.verdict();
+    let judged = judge::verify(exercise, &stage);
     drop(progress);
     let judgement = match judged {
         Ok(judgement) => judgement,

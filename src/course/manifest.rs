@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use crate::check::Checks;
 use crate::scenario::{Argument, Ending, Link, Scene};
+use crate::text::nearest;
 
 /// What is judged in an exercise.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -82,11 +83,9 @@ fn with_nearest(message: &str) -> String {
     }
     let words: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
     let Some((unknown, known)) = words.split_first() else { return message.to_owned() };
-    match known.iter().max_by(|a, b| strsim::jaro(unknown, a).total_cmp(&strsim::jaro(unknown, b))) {
-        Some(nearest) if strsim::jaro(unknown, nearest) > 0.6 => {
-            format!("{message}; did you mean `{nearest}`?")
-        }
-        _ => message.to_owned(),
+    match nearest(unknown, known.iter().copied()) {
+        Some(nearest) => format!("{message}; did you mean `{nearest}`?"),
+        None => message.to_owned(),
     }
 }
 
@@ -96,8 +95,7 @@ fn refuse_nonsense(manifest: &Manifest) -> Result<(), (String, String)> {
         true => Ok(()),
         false => {
             let mut what = format!("`{name}` in {place} is no link of this exercise");
-            let near = |known: &&String| strsim::jaro(name, known) > 0.6;
-            if let Some(known) = manifest.links.keys().find(near) {
+            if let Some(known) = nearest(name, manifest.links.keys().map(String::as_str)) {
                 what.push_str(&format!("; did you mean `{known}`?"));
             }
             Err((name.to_owned(), what))

@@ -11,6 +11,8 @@ pub use exercise::{Exercise, Judged};
 pub use hints::Hint;
 pub use tree::Tree;
 
+use crate::text::nearest;
+
 /// All exercises, in the order of their numbers.
 pub struct Course {
     exercises: Vec<Exercise>,
@@ -96,17 +98,14 @@ impl Course {
     }
 
     fn unknown(&self, asked: &str, word: &str) -> UnknownExercise {
-        let similarity = |exercise: &Exercise| {
-            let full = strsim::jaro_winkler(word, &exercise.name);
-            full.max(strsim::jaro_winkler(word, exercise.short_name()))
-        };
-        let nearest = self
-            .exercises
-            .iter()
-            .map(|exercise| (similarity(exercise), exercise))
-            .filter(|(similarity, _)| *similarity > 0.7)
-            .max_by(|a, b| a.0.total_cmp(&b.0))
-            .map(|(_, exercise)| exercise.name.clone());
+        let names =
+            self.exercises.iter().flat_map(|exercise| [exercise.name.as_str(), exercise.short_name()]);
+        let meant = nearest(word, names);
+        let nearest = meant.and_then(|name| {
+            let found =
+                self.exercises.iter().find(|exercise| exercise.name == name || exercise.short_name() == name);
+            found.map(|exercise| exercise.name.clone())
+        });
         UnknownExercise { asked: asked.to_owned(), nearest }
     }
 }

@@ -6,26 +6,10 @@ use thiserror::Error;
 
 use crate::check::{Case, Examined};
 use crate::course::Exercise;
-use crate::engine::{Cancel, Played, Stage, Troupe, Watcher};
+use crate::engine::{Played, Stage};
 use crate::evidence::{Ended, Evidence, What};
 use crate::scenario::{Ending, Scene};
 use crate::verdict::{self, Cause, CheckOutcome, CheckResult, Finding, Kind, Outcome, Verdict};
-
-/// Everything that one verification needs.
-pub struct Trial<'a> {
-    /// The exercise.
-    pub exercise: &'a Exercise,
-    /// The program that is judged.
-    pub learner: &'a Troupe,
-    /// The reference solution.
-    pub reference: &'a Troupe,
-    /// Where all chance comes from.
-    pub seed: u64,
-    /// Ends it early.
-    pub cancel: &'a Cancel,
-    /// Looks on.
-    pub watcher: Option<Watcher>,
-}
 
 /// The verdict, and what it rests on.
 pub struct Judgement {
@@ -54,31 +38,20 @@ pub enum NoVerdict {
     },
 }
 
-impl Trial<'_> {
-    /// Plays the exercise and judges what was seen.
-    ///
-    /// # Errors
-    /// [`NoVerdict`]: it was interrupted, or there is nothing to compare with.
-    pub fn verdict(self) -> Result<Judgement, NoVerdict> {
-        let began = Instant::now();
-        let stage = Stage {
-            exercise: &self.exercise.name,
-            scenario: &self.exercise.scenario,
-            learner: self.learner,
-            reference: self.reference,
-            seed: self.seed,
-            cancel: self.cancel,
-            watcher: self.watcher,
-        };
-        let played = stage.play();
-        if self.cancel.is_asked() {
-            return Err(NoVerdict::Interrupted);
-        }
-        let mut verdict = judge(self.exercise, &played)?;
-        verdict.seed = self.seed;
-        verdict.seconds = (began.elapsed().as_secs_f64() * 100.0).round() / 100.0;
-        Ok(Judgement { verdict, played })
+/// Plays the exercise and judges what was seen.
+///
+/// # Errors
+/// [`NoVerdict`]: it was interrupted, or there is nothing to compare with.
+pub fn verify(exercise: &Exercise, stage: &Stage<'_>) -> Result<Judgement, NoVerdict> {
+    let began = Instant::now();
+    let played = stage.play();
+    if stage.cancel.is_asked() {
+        return Err(NoVerdict::Interrupted);
     }
+    let mut verdict = judge(exercise, &played)?;
+    verdict.seed = stage.seed;
+    verdict.seconds = (began.elapsed().as_secs_f64() * 100.0).round() / 100.0;
+    Ok(Judgement { verdict, played })
 }
 
 /// Judges what was seen, with no process and no clock: the same Evidence gives the same verdict.

@@ -9,6 +9,7 @@ use super::surroundings::{Surroundings, shown};
 use super::trouble::{Trouble, TroubleKind};
 use super::{Language, Program};
 use crate::system::{self, Package};
+use crate::text;
 
 /// What the first bytes of a file say it is.
 #[derive(Debug, PartialEq, Eq)]
@@ -169,7 +170,7 @@ pub(super) fn command(words: &[OsString], around: &Surroundings) -> Result<Progr
         return Err(trouble.advice(format!("The file of that name in this folder is ./{name}.")));
     }
     let commands = commands_on(around);
-    Err(match (package_of(&name), system::nearest(&name, commands.iter().map(String::as_str))) {
+    Err(match (package_of(&name), text::nearest(&name, commands.iter().map(String::as_str))) {
         (Some(package), _) if package.install_on(&around.path).is_some() => {
             trouble.advice(format!("To install it: {}", package.install_on(&around.path).unwrap_or_default()))
         }

@@ -10,7 +10,8 @@ use super::build::{BuildCommand, Runner, build};
 use super::surroundings::{Surroundings, shown};
 use super::trouble::{Trouble, TroubleKind};
 use super::{Language, Program, by_ending, rust, script};
-use crate::system::{self, Package, nearest};
+use crate::system::{self, Package};
+use crate::text::nearest;
 
 /// There is nothing at this path; the nearest name in its folder may be what was meant.
 pub(super) fn missing(path: &Path) -> Trouble {
