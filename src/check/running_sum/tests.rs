@@ -64,6 +64,20 @@ fn the_first_message_tells_whether_it_starts_at_zero_or_prints_too_soon() {
 }
 
 #[test]
+fn a_last_sum_that_is_missing_although_all_messages_came_is_told_so() {
+    let found = |messages: i64| {
+        let play = (1..=messages).fold(running(1..=99), |play, n| {
+            play.message("work", 1, Side::Bind, &n.to_string())
+        });
+        pushpull().examine(&RunningSum {}, &play, &running(1..=100))
+    };
+    let (all, few) = (found(100), found(99));
+    assert_eq!((all[0].id, few[0].id), ("stops-early", "stops-early"));
+    assert!(all[0].message.contains("all 100 messages came"), "{}", all[0].message);
+    assert!(!all[0].advice.contains("1..100") && few[0].advice.contains("1..100"), "{}", all[0].advice);
+}
+
+#[test]
 fn in_a_tampered_scene_the_sums_follow_the_messages() {
     let received = (1..=9).chain([11, 10]).chain(12..=100);
     let reference = swapped(running(received.clone()));

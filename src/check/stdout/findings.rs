@@ -27,7 +27,11 @@ pub(super) fn nothing_printed(all: &Outputs) -> Finding {
 }
 
 fn lines_expected(count: usize) -> String {
-    if count == 1 { "1 line was expected".to_string() } else { format!("{count} lines were expected") }
+    match count {
+        0 => "No line was expected".to_string(),
+        1 => "1 line was expected".to_string(),
+        _ => format!("{count} lines were expected"),
+    }
 }
 
 /// The expected lines stand on stderr: most of them, or all that are missing on stdout.
@@ -133,8 +137,13 @@ pub(super) fn extra_line(all: &Outputs, extra: &Essential, expected: &[Essential
         lines_expected(all.expected.len()),
         all.actual.len()
     );
-    let advice = if again {
+    let advice = if again && all.expected.len() == 1 {
         "Print it once. A program that is done with its first message must not go on with the next ones."
+    } else if again {
+        "Print it once. Perhaps two parts of the program, or two processes, come to the place that prints it."
+    } else if extra.shown.trim().is_empty() {
+        "Something prints an end of line too many. `println!` in Rust, `print` in Python and `console.log` in Node end \
+         the line by themselves, so leave a `\\n` of your own out."
     } else {
         "stdout is for the answer alone. Write notes of your own to stderr: `eprintln!` in Rust, \
          `print(..., file=sys.stderr)` in Python."
