@@ -167,12 +167,16 @@ fn python(lines: &[Line<'_>]) -> Option<Crash> {
                 .any(|name| line.text.starts_with(name))
         })?,
     };
-    let frame = lines
+    let frames: Vec<&str> = lines
         .iter()
+        .skip(header.unwrap_or_default())
         .take_while(|line| !std::ptr::eq(*line, error))
-        .filter(|line| line.text.trim_start().starts_with("File \""))
-        .last();
-    let place = frame.map_or(String::new(), |frame| frame.text.trim().to_string());
+        .map(|line| line.text.trim())
+        .filter(|text| text.starts_with("File \""))
+        .collect();
+    // The last line of the program's own; what a library does below it is not the learner's to change.
+    let own = frames.iter().rev().find(|frame| !of_a_library(frame));
+    let place = own.or(frames.last()).map_or(String::new(), |frame| frame.to_string());
     if let Some(missing) = error.text.strip_prefix("ModuleNotFoundError: No module named ") {
         let module = missing.trim_matches(['\'', '"']).split('.').next().unwrap_or_default().to_string();
         return found(error, CrashKind::MissingPythonModule(module), error.text, place);
@@ -191,8 +195,21 @@ fn node(lines: &[Line<'_>]) -> Option<Crash> {
     }
     let frame = lines.iter().position(|line| line.text.starts_with("    at "))?;
     let error = lines[..frame].iter().rev().find(|line| !line.text.starts_with([' ', '\t']))?;
-    let place = lines[frame].text.trim().trim_start_matches("at ").to_string();
+    let frames = lines[frame..].iter().take_while(|line| line.text.starts_with("    at "));
+    let own = frames.map(|line| line.text).find(|text| !of_a_library(text) && text.contains(['/', '\\']));
+    // Of a program that cannot be read at all, only the head of the message names a line.
+    let head = lines.first().map(|line| line.text).filter(|text| {
+        let line = text.rsplit_once(':').map(|(_, line)| line);
+        line.is_some_and(|line| line.parse::<u32>().is_ok()) && !of_a_library(text)
+    });
+    let place = own.or(head).unwrap_or(lines[frame].text).trim().trim_start_matches("at ").to_string();
     found(error, CrashKind::UncaughtError, error.text.trim_start_matches("Uncaught "), place)
+}
+
+/// Whether a line of a traceback or of a stack names a file that came with the language or with a library.
+fn of_a_library(frame: &str) -> bool {
+    let installed = ["site-packages", "dist-packages", "/lib/python", "<frozen", "node_modules", "node:"];
+    installed.iter().any(|part| frame.contains(part))
 }
 
 fn other(lines: &[Line<'_>]) -> Option<Crash> {
@@ -271,6 +288,40 @@ mod tests {
             read("/tmp/x.js:3\n  throw new Error('no')\n  ^\n\nError: no\n    at main (/tmp/x.js:3:7)");
         assert_eq!(crash.kind, CrashKind::UncaughtError);
         assert_eq!((crash.words.as_str(), crash.place.as_str()), ("Error: no", "main (/tmp/x.js:3:7)"));
+    }
+
+    #[test]
+    fn the_place_is_the_programs_own_line_and_not_the_librarys() {
+        let python = read(concat!(
+            "Traceback (most recent call last):\n",
+            "  File \"/home/me/mine.py\", line 5, in <module>\n",
+            "    push.send(n)\n",
+            "  File \"/venv/lib/python3.11/site-packages/pynng/nng.py\", line 492, in send\n",
+            "    err = lib.nng_send(self.socket, data, len(data), flags)\n",
+            "TypeError: object of type 'int' has no len()\n",
+        ));
+        assert_eq!(python.place, "File \"/home/me/mine.py\", line 5, in <module>");
+        let node = read(concat!(
+            "node:events:502\n      throw er; // Unhandled 'error' event\n      ^\n\n",
+            "Error: Invalid argument\n",
+            "    at Socket._protect (/work/node_modules/nanomsg/lib/index.js:150:28)\n",
+            "    at Object.<anonymous> (/home/me/mine.js:2:43)\n",
+            "    at Module._compile (node:internal/modules/cjs/loader:1521:14)\n",
+            "Emitted 'error' event on Socket instance at:\n",
+            "    at Socket._protect (/work/node_modules/nanomsg/lib/index.js:150:14)\n",
+        ));
+        assert_eq!(node.words, "Error: Invalid argument");
+        assert_eq!(node.place, "Object.<anonymous> (/home/me/mine.js:2:43)");
+    }
+
+    #[test]
+    fn a_program_that_node_cannot_read_is_named_by_the_head_of_the_message() {
+        let crash = read(concat!(
+            "/home/me/mine.js:3\n\n\nSyntaxError: Unexpected end of input\n",
+            "    at wrapSafe (node:internal/modules/cjs/loader:1464:18)\n",
+        ));
+        assert_eq!(crash.place, "/home/me/mine.js:3");
+        assert_eq!(crash.words, "SyntaxError: Unexpected end of input");
     }
 
     #[test]

@@ -90,7 +90,9 @@ impl<'a> Seen<'a> {
         match words.as_slice() {
             [] => String::new(),
             [only] => format!(" On stderr it wrote {only}."),
-            all => format!(" Its last lines on stderr: {}.", all[all.len().saturating_sub(MOST)..].join(", ")),
+            all => {
+                format!(" Its last lines on stderr: {}.", all[all.len().saturating_sub(MOST)..].join(", "))
+            }
         }
     }
 

@@ -66,9 +66,8 @@ fn the_first_message_tells_whether_it_starts_at_zero_or_prints_too_soon() {
 #[test]
 fn a_last_sum_that_is_missing_although_all_messages_came_is_told_so() {
     let found = |messages: i64| {
-        let play = (1..=messages).fold(running(1..=99), |play, n| {
-            play.message("work", 1, Side::Bind, &n.to_string())
-        });
+        let play = (1..=messages)
+            .fold(running(1..=99), |play, n| play.message("work", 1, Side::Bind, &n.to_string()));
         pushpull().examine(&RunningSum {}, &play, &running(1..=100))
     };
     let (all, few) = (found(100), found(99));

@@ -2,32 +2,17 @@
 
 use crate::check::crash::{Reason, address_in_use, crash};
 use crate::check::seen::{End, after};
+use crate::check::told_once;
 use crate::check::wire::Ends;
 use crate::check::wire::sight::{Sight, sight};
 use crate::evidence::{Ended, Side, Stream};
-use crate::scenario::{Actor, Ending};
+use crate::scenario::{Actor, Argument, Ending, Pattern};
 use crate::verdict::{Cause, Finding};
 
 /// One finding for each different reason; where several programs share one, it names them.
 pub(super) fn findings(ends: &Ends<'_>) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = Vec::new();
-    for actor in &ends.connectors {
-        if ends.met(actor) || excused(ends, actor) {
-            continue;
-        }
-        let mut finding = not_met(ends, actor);
-        if ends.connectors.len() > 1 && finding.r#where.is_empty() {
-            finding.r#where.clone_from(&actor.name);
-        }
-        match findings.iter_mut().find(|other| other.id == finding.id) {
-            Some(other) if ends.connectors.len() > 1 => {
-                other.r#where = format!("{}, {}", other.r#where, actor.name);
-            }
-            Some(_) => {}
-            None => findings.push(finding),
-        }
-    }
-    findings
+    let apart = ends.connectors.iter().filter(|actor| !ends.met(actor) && !excused(ends, actor));
+    told_once(apart.map(|actor| (*actor, not_met(ends, actor))))
 }
 
 /// Whether something else explains already why they did not meet: a crash, or a sender that went away.
@@ -70,6 +55,10 @@ fn not_met(ends: &Ends<'_>, connector: &Actor) -> Finding {
     if let Some(place) = sight.listens_elsewhere.filter(|_| !sight.listens_right) {
         return elsewhere(ends, Side::Bind, "binds", place, sight.bind_address);
     }
+    if !alone && sight.binds_connect_address && !sight.listens_right && (knocked || sight.dials_bind_address)
+    {
+        return roles_swapped(ends, connector, &sight);
+    }
     if let Some(line) = in_use_by_connector.or(in_use_by_binder) {
         let finding = match (alone, in_use_by_connector.is_some()) {
             (false, true) => binds_both(ends, connector, &sight),
@@ -88,6 +77,11 @@ fn not_met(ends: &Ends<'_>, connector: &Actor) -> Finding {
         } else {
             binds_both(ends, connector, &sight)
         };
+    }
+    let came = refused || sight.dials_right;
+    let ended = seen.ended(&connector.name).is_some_and(|(_, ended)| ended == Ended::Code(0));
+    if alone && ended && sight.listens_right && came && seen.stopped(&connector.name).is_none() {
+        return opened_and_closed(ends, connector);
     }
     if let Some(place) = sight.dials_elsewhere.filter(|_| !refused) {
         return elsewhere(ends, Side::Connect, "connects to", place, sight.connect_address);
@@ -180,18 +174,64 @@ fn addresses_swapped(ends: &Ends<'_>, sight: &Sight<'_>) -> Finding {
 
 fn binds_both(ends: &Ends<'_>, connector: &Actor, sight: &Sight<'_>) -> Finding {
     let (bind, connect) = (ends.link.bind.name(), ends.link.connect.name());
-    let message = format!(
-        "{}'s {connect} socket tried to bind {}, where the workshop itself listens. {connect} has to connect to it.",
-        ends.case.who(connector),
-        sight.connect_address
-    );
-    let advice = format!(
-        "One end binds, the other connects. Here {bind} binds; call connect, not bind, on {connect}."
-    );
+    let (who, address) = (ends.case.who(connector), sight.connect_address);
+    let rule = "One end binds, the other connects.";
+    let (message, advice) = match role(ends, connector) {
+        Some(role) => (
+            format!(
+                "{who} tried to bind {address}, where the workshop itself listens. It has to connect to it."
+            ),
+            format!(
+                "{rule} Here {bind} binds; call connect, not bind, on {connect}. If the program does so, see how it reads \
+                 its role: the first argument was `{role}`."
+            ),
+        ),
+        None => (
+            format!(
+                "{who}'s {connect} socket tried to bind {address}, where the workshop itself listens. {connect} has to \
+                 connect to it."
+            ),
+            format!("{rule} Here {bind} binds; call connect, not bind, on {connect}."),
+        ),
+    };
     Finding::failure("binds-both", Cause::Meeting, message)
         .expected(format!("{connect} connects"), format!("{connect} binds"))
         .advice(advice)
         .section("The addresses")
+}
+
+/// The program with the first address called, and the one with the second listened: each did the other's part.
+fn roles_swapped(ends: &Ends<'_>, connector: &Actor, sight: &Sight<'_>) -> Finding {
+    let (bind, connect) = (ends.link.bind.name(), ends.link.connect.name());
+    let started = |actor: Option<&Actor>| {
+        let role = actor.and_then(|actor| role(ends, actor));
+        role.map_or(String::new(), |role| format!(", started as `{role}`,"))
+    };
+    let message = format!(
+        "The roles have changed places: {}{} connected to {} instead of binding it, and {}{} tried to bind {}.",
+        ends.who(Side::Bind),
+        started(ends.binder),
+        sight.bind_address,
+        ends.case.who(connector),
+        started(Some(connector)),
+        sight.connect_address
+    );
+    let advice = format!(
+        "See how the program compares its first argument: the other role runs than the one that is named there. {bind} \
+         binds, {connect} connects. In C, `strcmp` returns 0 when two texts are equal."
+    );
+    Finding::failure("roles-swapped", Cause::Meeting, message)
+        .expected(format!("{bind} binds, {connect} connects"), format!("{connect} binds, {bind} connects"))
+        .advice(advice)
+        .section("Task")
+}
+
+/// The word that tells a program which part is its own, if it was given one.
+fn role(ends: &Ends<'_>, actor: &Actor) -> Option<String> {
+    match actor.arguments.first()? {
+        Argument::Word(word) if !ends.alone(actor) => Some(word.clone()),
+        _ => None,
+    }
 }
 
 fn binds_twice(ends: &Ends<'_>, sight: &Sight<'_>) -> Finding {
@@ -210,14 +250,21 @@ fn binds_twice(ends: &Ends<'_>, sight: &Sight<'_>) -> Finding {
 
 fn connects_both(ends: &Ends<'_>, sight: &Sight<'_>) -> Finding {
     let (bind, connect) = (ends.link.bind.name(), ends.link.connect.name());
+    let role = ends.binder.and_then(|binder| role(ends, binder));
+    let caller = role.as_ref().map_or(bind.to_string(), |_| ends.who(Side::Bind));
     let message = format!(
-        "Both ends connect, and nobody listens: {bind} dialled {} instead of binding it. \
+        "Both ends connect, and nobody listens: {caller} dialled {} instead of binding it. \
          Two callers never meet.",
         sight.bind_address
     );
-    let advice = format!(
+    let mut advice = format!(
         "One end binds, the other connects. Here {connect} connects; call bind, not connect, on {bind}."
     );
+    if let Some(role) = role {
+        advice.push_str(&format!(
+            " If the program does so, see how it reads its role: the first argument was `{role}`."
+        ));
+    }
     Finding::failure("connects-both", Cause::Meeting, message)
         .expected(format!("{bind} binds"), format!("{bind} connects"))
         .advice(advice)
@@ -253,8 +300,8 @@ fn nobody_connects(ends: &Ends<'_>, connector: &Actor, sight: &Sight<'_>) -> Fin
     let advice = if ends.alone(connector) {
         format!(
             "Perhaps {bind} already waits in a send for somebody to take the message, before {connect} is opened: open both \
-             sockets first, or run them side by side. Perhaps {connect} binds where it should connect, and the error is not \
-             looked at."
+             sockets first, or run them side by side. Perhaps {connect} binds where it should connect, or the call to \
+             connect is missing, or it failed: look at what it returned."
         )
     } else {
         format!(
@@ -265,6 +312,37 @@ fn nobody_connects(ends: &Ends<'_>, connector: &Actor, sight: &Sight<'_>) -> Fin
         .expected(format!("{connect} connects to {}", sight.connect_address), "nobody came")
         .advice(advice)
         .section("The addresses")
+}
+
+/// Both sockets were there, and gone before they met.
+fn opened_and_closed(ends: &Ends<'_>, connector: &Actor) -> Finding {
+    let (bind, connect) = (ends.link.bind.name(), ends.link.connect.name());
+    let message = format!(
+        "{} opened both sockets and closed them again. No message crossed.",
+        ends.case.who(connector)
+    );
+    let (id, expected, advice) = match ends.link.connect {
+        Pattern::Req => (
+            "no-request",
+            "a question and an answer",
+            format!(
+                "Now the messages: {connect} sends the question, {bind} receives it and answers, and {connect} receives the \
+                 answer. Close the sockets after that."
+            ),
+        ),
+        _ => (
+            "nothing-crossed",
+            "messages",
+            format!(
+                "Now the messages: {bind} sends them, and {connect} receives them. Close the sockets only when the last one \
+                 has come."
+            ),
+        ),
+    };
+    Finding::failure(id, Cause::Messages, message)
+        .expected(expected, "no message")
+        .advice(advice)
+        .section("Task")
 }
 
 fn nothing_crossed(ends: &Ends<'_>, sight: &Sight<'_>) -> Finding {
