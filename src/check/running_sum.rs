@@ -1,7 +1,7 @@
 //! The check `running-sum`: after each number that comes, the sum of all that came so far is printed.
 //!
 //! The differences between the printed sums are the numbers that were added; they tell which one was missed,
-//! doubled or out of order. Lines that are no numbers are not looked at here.
+//! doubled or out of order. Lines that are no numbers are left to the check `stdout`.
 
 use serde::Deserialize;
 use similar::DiffOp;
@@ -9,6 +9,7 @@ use similar::DiffOp;
 use crate::check::align::{clean, differences, excerpt};
 use crate::check::numbers::{Numbered, numbers, steps, sums};
 use crate::check::seen::{Seen, counted};
+use crate::check::stdout::unplain;
 use crate::check::tampering::{order, tampered};
 use crate::check::{Case, Check, Examined};
 use crate::evidence::{Side, Stream};
@@ -53,10 +54,11 @@ struct Sums {
 fn judge(case: Case<'_>, actor: &Actor) -> Option<Option<Finding>> {
     let values = |lines: &[Numbered]| lines.iter().map(|line| line.value).collect::<Vec<i128>>();
     let of = |seen: Seen<'_>| clean(&seen.lines(&actor.name, Stream::Stdout));
-    let reference = values(&numbers(&of(case.reference())));
-    let lines = of(case.learner());
+    let (right, lines) = (of(case.reference()), of(case.learner()));
+    let reference = values(&numbers(&right));
     let printed = numbers(&lines);
-    if reference.is_empty() || printed.is_empty() {
+    // Where a sum is written in another way, the numbers that are left mean nothing; the check `stdout` says it.
+    if reference.is_empty() || printed.is_empty() || unplain(&right, &lines).is_some() {
         return None;
     }
     let order = order(case, &steps(&reference))?;

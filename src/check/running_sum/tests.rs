@@ -99,3 +99,11 @@ fn a_program_whose_messages_could_not_be_swapped_is_right_with_the_usual_sums() 
 fn an_output_without_numbers_is_left_to_another_check() {
     assert!(pushpull().skips(&RunningSum {}, &printing([]), &running(1..=100)));
 }
+
+#[test]
+fn sums_in_another_writing_are_left_to_another_check() {
+    let hex = (1..=100_i64).fold(Play::new("plain").start("main", &["mine"]), |play, n| {
+        play.print("main", &format!("{:x}", n * (n + 1) / 2))
+    });
+    assert!(pushpull().skips(&RunningSum {}, &hex, &running(1..=100)));
+}

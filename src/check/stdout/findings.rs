@@ -2,10 +2,14 @@
 
 use crate::check::Case;
 use crate::check::seen::{after, quoted};
+use crate::check::stdout::habits::{Habit, habit};
 use crate::check::stdout::{ALIKE, Essential, Outputs};
 use crate::evidence::{Stream, What};
 use crate::scenario::Actor;
 use crate::verdict::{Cause, Finding};
+
+/// How a sentence about the only program begins.
+const YOURS: &str = "Your program";
 
 pub(super) fn nothing_printed(all: &Outputs) -> Finding {
     let message = format!(
@@ -158,32 +162,37 @@ pub(super) fn different(all: &Outputs, wanted: &Essential, there: &Essential) ->
     let (wanted_text, text) = (wanted.shown.as_str(), there.shown.as_str());
     let same_letters = wanted_text.to_lowercase() == text.to_lowercase();
     let alike = strsim::normalized_levenshtein(&wanted_text.to_lowercase(), &text.to_lowercase()) >= ALIKE;
-    let (id, what, advice) = if same_letters {
+    let line = if all.who == YOURS {
+        format!("Line {}", there.line)
+    } else {
+        format!("Line {} of {}", there.line, all.who)
+    };
+    let (text_shown, wanted_shown) = (quoted(text), quoted(wanted_text));
+    let almost = |how: &str| format!("{line} is {text_shown}, which {how} {wanted_shown}.");
+    let (id, message, advice) = if same_letters {
         (
             "letter-case",
-            "differs only in large and small letters from",
+            almost("differs only in large and small letters from"),
             "Copy the line from the page, letter by letter.",
         )
     } else if alike && !wanted.run {
         (
             "misspelled",
-            "is almost, but not quite,",
+            almost("is almost, but not quite,"),
             "Compare the two letter by letter: a missing sign, a space, a quotation mark, or bytes printed as `b'...'`.",
         )
     } else {
-        (
-            "different-text",
-            "is not",
-            "Look at what the program prints there, and where it has that text from.",
-        )
+        let habit = habit(text, wanted_text, all);
+        let message = match habit {
+            Some(Habit::OneLine) => {
+                format!("All sums are on one line, line {}; each needs a line of its own.", there.line)
+            }
+            _ => format!("{line} is {text_shown}; {wanted_shown} was expected."),
+        };
+        let advice = habit
+            .map_or("Look at what the program prints there, and where it has that text from.", Habit::advice);
+        ("different-text", message, advice)
     };
-    let message = format!(
-        "{}: line {} is {}, which {what} {}.",
-        all.who,
-        there.line,
-        quoted(text),
-        quoted(wanted_text)
-    );
     Finding::failure(id, Cause::Answer, message)
         .expected(wanted_text, text)
         .at(format!("line {}", there.line))

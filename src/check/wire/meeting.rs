@@ -78,9 +78,9 @@ fn not_met(ends: &Ends<'_>, connector: &Actor) -> Finding {
             binds_both(ends, connector, &sight)
         };
     }
-    let came = refused || sight.dials_right;
-    let ended = seen.ended(&connector.name).is_some_and(|(_, ended)| ended == Ended::Code(0));
-    if alone && ended && sight.listens_right && came && seen.stopped(&connector.name).is_none() {
+    // Whether it also dialled cannot always be seen when it ends at once.
+    let ended = seen.end(&connector.name) == End::ByItself(Ended::Code(0));
+    if alone && ended && sight.listens_right {
         return opened_and_closed(ends, connector);
     }
     if let Some(place) = sight.dials_elsewhere.filter(|_| !refused) {
@@ -176,7 +176,7 @@ fn binds_both(ends: &Ends<'_>, connector: &Actor, sight: &Sight<'_>) -> Finding 
     let (bind, connect) = (ends.link.bind.name(), ends.link.connect.name());
     let (who, address) = (ends.case.who(connector), sight.connect_address);
     let rule = "One end binds, the other connects.";
-    let (message, advice) = match role(ends, connector) {
+    let (message, advice) = match role(connector) {
         Some(role) => (
             format!(
                 "{who} tried to bind {address}, where the workshop itself listens. It has to connect to it."
@@ -204,7 +204,7 @@ fn binds_both(ends: &Ends<'_>, connector: &Actor, sight: &Sight<'_>) -> Finding 
 fn roles_swapped(ends: &Ends<'_>, connector: &Actor, sight: &Sight<'_>) -> Finding {
     let (bind, connect) = (ends.link.bind.name(), ends.link.connect.name());
     let started = |actor: Option<&Actor>| {
-        let role = actor.and_then(|actor| role(ends, actor));
+        let role = actor.and_then(role);
         role.map_or(String::new(), |role| format!(", started as `{role}`,"))
     };
     let message = format!(
@@ -227,10 +227,10 @@ fn roles_swapped(ends: &Ends<'_>, connector: &Actor, sight: &Sight<'_>) -> Findi
 }
 
 /// The word that tells a program which part is its own, if it was given one.
-fn role(ends: &Ends<'_>, actor: &Actor) -> Option<String> {
+fn role(actor: &Actor) -> Option<&str> {
     match actor.arguments.first()? {
-        Argument::Word(word) if !ends.alone(actor) => Some(word.clone()),
-        _ => None,
+        Argument::Word(word) => Some(word),
+        Argument::Address { .. } => None,
     }
 }
 
@@ -250,8 +250,8 @@ fn binds_twice(ends: &Ends<'_>, sight: &Sight<'_>) -> Finding {
 
 fn connects_both(ends: &Ends<'_>, sight: &Sight<'_>) -> Finding {
     let (bind, connect) = (ends.link.bind.name(), ends.link.connect.name());
-    let role = ends.binder.and_then(|binder| role(ends, binder));
-    let caller = role.as_ref().map_or(bind.to_string(), |_| ends.who(Side::Bind));
+    let role = ends.binder.and_then(role);
+    let caller = role.map_or(bind.to_string(), |_| ends.who(Side::Bind));
     let message = format!(
         "Both ends connect, and nobody listens: {caller} dialled {} instead of binding it. \
          Two callers never meet.",
@@ -314,13 +314,11 @@ fn nobody_connects(ends: &Ends<'_>, connector: &Actor, sight: &Sight<'_>) -> Fin
         .section("The addresses")
 }
 
-/// Both sockets were there, and gone before they met.
+/// The sockets were there, and gone before they met.
 fn opened_and_closed(ends: &Ends<'_>, connector: &Actor) -> Finding {
     let (bind, connect) = (ends.link.bind.name(), ends.link.connect.name());
-    let message = format!(
-        "{} opened both sockets and closed them again. No message crossed.",
-        ends.case.who(connector)
-    );
+    let message =
+        format!("{} opened its sockets and closed them again. No message crossed.", ends.case.who(connector));
     let (id, expected, advice) = match ends.link.connect {
         Pattern::Req => (
             "no-request",

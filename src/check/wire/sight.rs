@@ -11,7 +11,6 @@ pub(super) struct Sight<'a> {
     pub(super) bind_address: &'a str,
     pub(super) connect_address: &'a str,
     pub(super) listens_right: bool,
-    pub(super) dials_right: bool,
     pub(super) dials_bind_address: bool,
     pub(super) binds_connect_address: bool,
     pub(super) listens_elsewhere: Option<&'a str>,
@@ -58,7 +57,6 @@ pub(super) fn sight<'a>(ends: &Ends<'a>, connector: &Actor) -> Sight<'a> {
             .iter()
             .filter_map(listening)
             .any(|at| same_place(connect_address, at)),
-        dials_right: connectors.iter().filter_map(dialing).any(|at| same_place(connect_address, at)),
         dials_bind_address: connectors.iter().filter_map(dialing).any(|at| same_place(bind_address, at)),
         listens_elsewhere: binders.iter().filter_map(listening).find(strange_listener),
         listens_on_path: binders
