@@ -131,7 +131,8 @@ fn python_advice(words: &str) -> String {
     let kind = words.split([':', ' ']).next().unwrap_or_default();
     let usual = match kind {
         "TypeError" | "ValueError" | "AttributeError" | "UnicodeDecodeError" => {
-            " A message is `bytes` in Python: `int(message)` and `message.decode()` turn it into a number or a text."
+            " A message is `bytes` in Python: `int(message)` and `message.decode()` turn it into a number or a text, \
+             `str(number).encode()` makes one to send."
         }
         "NameError" | "UnboundLocalError" => " Is the name misspelled, or used before it has a value?",
         "SyntaxError" | "IndentationError" | "TabError" => {

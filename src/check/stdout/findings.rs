@@ -169,6 +169,7 @@ pub(super) fn different(all: &Outputs, wanted: &Essential, there: &Essential) ->
     };
     let (text_shown, wanted_shown) = (quoted(text), quoted(wanted_text));
     let almost = |how: &str| format!("{line} is {text_shown}, which {how} {wanted_shown}.");
+    let mut asked = wanted_text;
     let (id, message, advice) = if same_letters {
         (
             "letter-case",
@@ -185,6 +186,7 @@ pub(super) fn different(all: &Outputs, wanted: &Essential, there: &Essential) ->
         let habit = habit(text, wanted_text, all);
         let message = match habit {
             Some(Habit::OneLine) => {
+                asked = all.expected.first().map_or(asked, String::as_str);
                 format!("All sums are on one line, line {}; each needs a line of its own.", there.line)
             }
             _ => format!("{line} is {text_shown}; {wanted_shown} was expected."),
@@ -194,7 +196,7 @@ pub(super) fn different(all: &Outputs, wanted: &Essential, there: &Essential) ->
         ("different-text", message, advice)
     };
     Finding::failure(id, Cause::Answer, message)
-        .expected(wanted_text, text)
+        .expected(asked, text)
         .at(format!("line {}", there.line))
         .advice(advice)
 }

@@ -44,7 +44,7 @@ fn not_met(ends: &Ends<'_>, connector: &Actor) -> Finding {
     let sight = sight(ends, connector);
     let alone = ends.alone(connector);
     let refused = seen.refused(ends.name, &connector.name);
-    let knocked = seen.knocked(ends.name);
+    let knocked = seen.knocked(ends.name) || (!alone && sight.binder_dials);
     let complaint = |actor: &Actor| address_in_use(seen, &actor.name);
     let in_use_by_connector = complaint(connector);
     let in_use_by_binder = ends.binder.and_then(complaint);
@@ -277,10 +277,16 @@ fn nobody_listens(ends: &Ends<'_>, sight: &Sight<'_>) -> Finding {
         "{} was called, but nobody listened on {}, the address for {bind} to bind.",
         sight.connect_address, sight.bind_address
     );
-    let advice = format!(
-        "Bind the {bind} socket, to the first address and before anything that waits. If it is bound, check what the \
-         call to bind returned."
-    );
+    let advice = match ends.binder.and_then(role) {
+        Some(role) => format!(
+            "Bind the {bind} socket to the address in the arguments, before anything that waits, and check what the call \
+             returns. See also how the program reads its role: the first argument was `{role}`."
+        ),
+        None => format!(
+            "Bind the {bind} socket, to the first address and before anything that waits. If it is bound, check what the \
+             call to bind returned."
+        ),
+    };
     Finding::failure("nobody-listens", Cause::Meeting, message)
         .expected(format!("{bind} listens on {}", sight.bind_address), "nobody listens there")
         .advice(advice)
@@ -325,7 +331,7 @@ fn opened_and_closed(ends: &Ends<'_>, connector: &Actor) -> Finding {
             "a question and an answer",
             format!(
                 "Now the messages: {connect} sends the question, {bind} receives it and answers, and {connect} receives the \
-                 answer. Close the sockets after that."
+                 answer. Close the sockets after that: what is still on its way is lost when the program ends."
             ),
         ),
         _ => (
