@@ -40,7 +40,7 @@ impl Habit {
                  print the sum."
             }
             Habit::Raw => {
-                "Those are the bytes of a number, not its digits. Print the number as text: `println!` in Rust, `printf` \
+                "The bytes of the number came out, and not its digits. Print the number as text: `println!` in Rust, `printf` \
                  with `%d` in C."
             }
             Habit::OneLine => {
@@ -65,9 +65,27 @@ impl Habit {
 
 /// The first line that means the number of the expected line at its place, and is not plain digits.
 pub(in crate::check) fn unplain(expected: &[String], actual: &[String]) -> Option<usize> {
-    expected.iter().zip(actual).position(|(wanted, line)| {
+    let written = expected.iter().zip(actual).position(|(wanted, line)| {
         number(line).is_none() && number(wanted).is_some_and(|sum| other_writing(line, sum).is_some())
-    })
+    });
+    let sums = number(expected.first()?).is_some();
+    written.or((sums && raw(actual)).then_some(0))
+}
+
+/// Whether the lines are for the most part empty or control characters, which is how bytes look that are no text.
+/// A few of them happen to be digits.
+fn raw(actual: &[String]) -> bool {
+    const FEW: usize = 4;
+    let numbers = actual.iter().filter(|line| number(line).is_some()).count();
+    let odd = |line: &&String| line.is_empty() || line.chars().any(no_text);
+    let odd = actual.iter().filter(odd).count();
+    numbers * FEW < actual.len()
+        && odd * FEW > actual.len()
+        && actual.first().is_some_and(|line| number(line).is_none())
+}
+
+fn no_text(c: char) -> bool {
+    (c.is_control() && c != '\t') || c == char::REPLACEMENT_CHARACTER
 }
 
 /// Another writing of the very number.
@@ -101,6 +119,9 @@ pub(super) fn habit(line: &str, wanted: &str, all: &Outputs) -> Option<Habit> {
         return Some(Habit::OneLine);
     }
     let sum = number(wanted)?;
+    if raw(&all.actual) || text.chars().any(no_text) {
+        return Some(Habit::Raw);
+    }
     if text.is_empty() {
         return Some(Habit::Empty);
     }
@@ -109,9 +130,6 @@ pub(super) fn habit(line: &str, wanted: &str, all: &Outputs) -> Option<Habit> {
     }
     if text.starts_with("<Buffer") || text.starts_with("b'") || text.starts_with("b\"") {
         return Some(Habit::Bytes);
-    }
-    if text.chars().any(|c| c.is_control() && c != '\t' || c == char::REPLACEMENT_CHARACTER) {
-        return Some(Habit::Raw);
     }
     if let Some(writing) = other_writing(text, sum) {
         return Some(writing);

@@ -125,12 +125,17 @@ fn numbers_that_another_check_judges_leave_the_words_and_their_places() {
 fn each_usual_way_to_print_something_else_than_the_sum_has_its_advice() {
     let check = Stdout { numbers: Numbers::Ignored };
     let reference = printing(&["1", "3", "6", "10", "15", "done!"]);
-    let cases: [(&[&str], &str, &str); 13] = [
+    let cases: [(&[&str], &str, &str); 14] = [
+        (
+            &["", "", "\u{6}\u{e}", "7", "", "", "done!"],
+            "Line 1 is an empty line; `1`",
+            "bytes of the number",
+        ),
         (&["NaN", "NaN", "done!"], "Line 1 is `NaN`; `1` was expected.", "`NaN` comes from"),
         (&["<Buffer 31>", "done!"], "Line 1 is `<Buffer 31>`;", "shows bytes"),
         (&["b'1'", "done!"], "Line 1 is `b'1'`;", "shows bytes"),
         (&["[49]", "done!"], "Line 1 is `[49]`;", "shows bytes"),
-        (&["\u{1}x", "done!"], "Line 1 is", "bytes of a number"),
+        (&["\u{1}x", "done!"], "Line 1 is", "bytes of the number"),
         (&["1.0", "3.0", "done!"], "Line 1 is `1.0`;", "whole numbers"),
         (&["sum: 1", "sum: 3", "done!"], "Line 1 is `sum: 1`;", "number alone"),
         (&["1 1", "2 3", "done!"], "Line 1 is `1 1`;", "one number on each line"),

@@ -132,6 +132,9 @@ fn what_several_programs_did_is_told_once_and_names_the_others() {
     assert_eq!(swapped.len(), 1);
     assert_eq!(swapped[0].r#where, "");
     assert!(swapped[0].message.ends_with("The same goes for `sub2` and `sub3`."), "{}", swapped[0].message);
+    let apart = pubsub().judge(&checks(), &everybody_connects(), &right());
+    let both = apart.iter().find(|finding| finding.id == "connects-both").expect("a finding");
+    assert!(!both.message.contains("The same goes"), "{}", both.message);
     assert!(swapped[0].message.contains("started as `publisher`"), "{}", swapped[0].message);
 }
 

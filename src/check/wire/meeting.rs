@@ -19,7 +19,16 @@ use findings::{
 /// One finding for each different reason; where several programs share one, it names them.
 pub(super) fn findings(ends: &Ends<'_>) -> Vec<Finding> {
     let apart = ends.connectors.iter().filter(|actor| !ends.met(actor) && !excused(ends, actor));
-    told_once(apart.map(|actor| (*actor, not_met(ends, actor))))
+    let mut of_the_binder: Vec<&str> = Vec::new();
+    // What the one program that binds did wrong is the same for all that come, so they are not named.
+    let telling = apart.map(|actor| (*actor, not_met(ends, actor))).filter(|(_, finding)| {
+        let again = of_the_binder.contains(&finding.id);
+        if matches!(finding.id, "connects-both" | "nobody-listens" | "binds-twice") {
+            of_the_binder.push(finding.id);
+        }
+        !again
+    });
+    told_once(telling)
 }
 
 /// Whether something else explains already why they did not meet: a crash, or a sender that went away.

@@ -190,7 +190,7 @@ pub(super) fn nobody_listens(ends: &Ends<'_>, sight: &Sight<'_>) -> Finding {
 
 pub(super) fn nobody_connects(ends: &Ends<'_>, connector: &Actor, sight: &Sight<'_>) -> Finding {
     let (bind, connect) = (ends.link.bind.name(), ends.link.connect.name());
-    let message = if sight.listens_right {
+    let message = if sight.listens_right && ends.alone(connector) {
         format!(
             "{bind} listens on {}, but nobody ever connected to {}.",
             sight.bind_address, sight.connect_address
