@@ -167,12 +167,16 @@ fn python(lines: &[Line<'_>]) -> Option<Crash> {
                 .any(|name| line.text.starts_with(name))
         })?,
     };
-    let frame = lines
+    let frames: Vec<&str> = lines
         .iter()
+        .skip(header.unwrap_or_default())
         .take_while(|line| !std::ptr::eq(*line, error))
-        .filter(|line| line.text.trim_start().starts_with("File \""))
-        .last();
-    let place = frame.map_or(String::new(), |frame| frame.text.trim().to_string());
+        .map(|line| line.text.trim())
+        .filter(|text| text.starts_with("File \""))
+        .collect();
+    // The last line of the program's own; what a library does below it is not the learner's to change.
+    let own = frames.iter().rev().find(|frame| !of_a_library(frame));
+    let place = own.or(frames.last()).map_or(String::new(), |frame| frame.to_string());
     if let Some(missing) = error.text.strip_prefix("ModuleNotFoundError: No module named ") {
         let module = missing.trim_matches(['\'', '"']).split('.').next().unwrap_or_default().to_string();
         return found(error, CrashKind::MissingPythonModule(module), error.text, place);
@@ -191,8 +195,21 @@ fn node(lines: &[Line<'_>]) -> Option<Crash> {
     }
     let frame = lines.iter().position(|line| line.text.starts_with("    at "))?;
     let error = lines[..frame].iter().rev().find(|line| !line.text.starts_with([' ', '\t']))?;
-    let place = lines[frame].text.trim().trim_start_matches("at ").to_string();
+    let frames = lines[frame..].iter().take_while(|line| line.text.starts_with("    at "));
+    let own = frames.map(|line| line.text).find(|text| !of_a_library(text) && text.contains(['/', '\\']));
+    // Of a program that cannot be read at all, only the head of the message names a line.
+    let head = lines.first().map(|line| line.text).filter(|text| {
+        let line = text.rsplit_once(':').map(|(_, line)| line);
+        line.is_some_and(|line| line.parse::<u32>().is_ok()) && !of_a_library(text)
+    });
+    let place = own.or(head).unwrap_or(lines[frame].text).trim().trim_start_matches("at ").to_string();
     found(error, CrashKind::UncaughtError, error.text.trim_start_matches("Uncaught "), place)
+}
+
+/// Whether a line of a traceback or of a stack names a file that came with the language or with a library.
+fn of_a_library(frame: &str) -> bool {
+    let installed = ["site-packages", "dist-packages", "/lib/python", "<frozen", "node_modules", "node:"];
+    installed.iter().any(|part| frame.contains(part))
 }
 
 fn other(lines: &[Line<'_>]) -> Option<Crash> {
@@ -201,92 +218,4 @@ fn other(lines: &[Line<'_>]) -> Option<Crash> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Crash, CrashKind, Reason, reason, recognise};
-    use crate::check::seen::Line;
-
-    fn read(text: &str) -> Crash {
-        let lines: Vec<Line<'_>> = text.lines().map(|text| Line { at_us: 7, text }).collect();
-        recognise(&lines).expect("last words")
-    }
-
-    #[test]
-    fn a_panic_is_read_with_its_thread_its_place_and_its_words() {
-        let crash = read(concat!(
-            "thread 'worker' (4711) panicked at src/main.rs:12:34:\n",
-            "attempt to divide by zero\n",
-            "note: run with `RUST_BACKTRACE=1` environment variable to display a backtrace\n",
-        ));
-        assert_eq!(crash.kind, CrashKind::Panic("worker".into()));
-        assert_eq!(crash.place, "src/main.rs:12:34");
-        assert_eq!(crash.words, "attempt to divide by zero");
-        assert_eq!(crash.reason, Reason::Unknown);
-    }
-
-    #[test]
-    fn an_old_panic_is_read_as_well() {
-        let crash = read("thread 'main' panicked at 'no luck, today', src/main.rs:3:5");
-        assert_eq!((crash.words.as_str(), crash.place.as_str()), ("no luck, today", "src/main.rs:3:5"));
-    }
-
-    #[test]
-    fn a_traceback_is_read_with_its_last_frame_and_its_exception() {
-        let crash = read(concat!(
-            "Traceback (most recent call last):\n",
-            "  File \"mine.py\", line 9, in <module>\n",
-            "    main()\n",
-            "  File \"mine.py\", line 5, in main\n",
-            "    total += message\n",
-            "    ~~~~~~^^^^^^^^^^\n",
-            "TypeError: unsupported operand type(s) for +=: 'int' and 'bytes'\n",
-        ));
-        assert_eq!(crash.kind, CrashKind::Traceback);
-        assert_eq!(crash.place, "File \"mine.py\", line 5, in main");
-        assert!(crash.words.starts_with("TypeError: "), "{}", crash.words);
-    }
-
-    #[test]
-    fn a_syntax_error_without_a_traceback_is_read() {
-        let crash = read("  File \"mine.py\", line 2\n    for\n       ^\nSyntaxError: invalid syntax");
-        assert_eq!(crash.place, "File \"mine.py\", line 2");
-        assert_eq!(crash.words, "SyntaxError: invalid syntax");
-    }
-
-    #[test]
-    fn missing_modules_are_named() {
-        let python = "Traceback (most recent call last):\n  File \"m.py\", line 1, in <module>\n    import pynng\n\
-                      ModuleNotFoundError: No module named 'pynng'";
-        assert_eq!(read(python).kind, CrashKind::MissingPythonModule("pynng".into()));
-        let node = "node:internal/modules/cjs/loader:1080\n  throw err;\n  ^\n\nError: Cannot find module 'nanomsg'\n\
-                    Require stack:\n- /tmp/mine.js\n    at Module._resolveFilename (node:internal)";
-        assert_eq!(read(node).kind, CrashKind::MissingNodeModule("nanomsg".into()));
-        let module =
-            "Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'nanomsg' imported from /tmp/mine.mjs";
-        assert_eq!(read(module).kind, CrashKind::MissingNodeModule("nanomsg".into()));
-    }
-
-    #[test]
-    fn an_uncaught_error_of_node_is_read_with_its_place() {
-        let crash =
-            read("/tmp/x.js:3\n  throw new Error('no')\n  ^\n\nError: no\n    at main (/tmp/x.js:3:7)");
-        assert_eq!(crash.kind, CrashKind::UncaughtError);
-        assert_eq!((crash.words.as_str(), crash.place.as_str()), ("Error: no", "main (/tmp/x.js:3:7)"));
-    }
-
-    #[test]
-    fn an_address_in_use_is_known_in_every_wording() {
-        for text in [
-            "called `Result::unwrap()` on an `Err` value: AddressInUse",
-            "Error: listen EADDRINUSE: address already in use 127.0.0.1:7789",
-            "pynng.exceptions.AddressInUse: Address in use",
-            "nn_bind: Address already in use",
-        ] {
-            assert_eq!(reason(text), Reason::AddressInUse, "{text}");
-        }
-        for text in
-            ["called `Result::unwrap()` on an `Err` value: TimedOut", "pynng.exceptions.Timeout: Timed out"]
-        {
-            assert_eq!(reason(text), Reason::TimedOut, "{text}");
-        }
-    }
-}
+mod tests;

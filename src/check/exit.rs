@@ -122,7 +122,7 @@ fn ending(case: Case<'_>, actor: &Actor) -> Option<Finding> {
             let finding = Finding::failure(
                 "ended-by-signal",
                 Cause::Crash,
-                format!("{who} was ended by {}.", signal_name(signal)),
+                format!("{who} was ended by {}.{}", signal_name(signal), seen.last_words(&actor.name)),
             );
             Some(
                 finding
@@ -135,7 +135,10 @@ fn ending(case: Case<'_>, actor: &Actor) -> Option<Finding> {
             if crash(case, actor).is_some() {
                 return None;
             }
-            let message = format!("{who} ended with exit status {code}, which tells others that it failed.");
+            let message = format!(
+                "{who} ended with exit status {code}, which tells others that it failed.{}",
+                seen.last_words(&actor.name)
+            );
             let finding = Finding::failure("wrong-status", Cause::Ending, message);
             let advice = "A program that has done its work ends with status 0. \
                           Return normally from `main`, or call exit with 0.";
@@ -241,6 +244,17 @@ mod tests {
         let play =
             Play::new("plain").start("main", &["mine"]).print("main", "done!").exit("main", Ended::Code(1));
         assert_eq!(ids(&Exit {}, &pushpull(), &play, &right), ["wrong-status"]);
+    }
+
+    #[test]
+    fn a_wrong_status_quotes_the_last_lines_on_stderr() {
+        let right = Play::new("plain").start("main", &["mine"]).print("main", "done!");
+        let play = right.clone().complain("main", &["one", "two", "three", "four"]);
+        let play = play.exit("main", Ended::Code(1));
+        let found = pushpull().examine(&Exit {}, &play, &right.exit("main", Ended::Code(0)));
+        assert_eq!(found[0].id, "wrong-status");
+        let quoted = found[0].message.ends_with("Its last lines on stderr: `two`, `three`, `four`.");
+        assert!(quoted, "{}", found[0].message);
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub use stderr::Stderr;
 pub use stdout::{Numbers, Stdout};
 pub use wire::{LinkRules, Wire};
 
-use seen::Seen;
+use seen::{Seen, listed};
 
 /// What a check looks at: one scene as the learner's program played it, beside the reference.
 #[derive(Clone, Copy)]
@@ -79,7 +79,7 @@ fn told_once<'a>(findings: impl IntoIterator<Item = (&'a Actor, Finding)>) -> Ve
     }
     let name = |(mut finding, others): (Finding, Vec<String>)| {
         if !others.is_empty() {
-            finding.message.push_str(&format!(" The same goes for {}.", others.join(" and ")));
+            finding.message.push_str(&format!(" The same goes for {}.", listed(&others)));
         }
         finding
     };

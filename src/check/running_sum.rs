@@ -1,7 +1,7 @@
 //! The check `running-sum`: after each number that comes, the sum of all that came so far is printed.
 //!
 //! The differences between the printed sums are the numbers that were added; they tell which one was missed,
-//! doubled or out of order. Lines that are no numbers are not looked at here.
+//! doubled or out of order. Lines that are no numbers are left to the check `stdout`.
 
 use serde::Deserialize;
 use similar::DiffOp;
@@ -9,6 +9,7 @@ use similar::DiffOp;
 use crate::check::align::{clean, differences, excerpt};
 use crate::check::numbers::{Numbered, numbers, steps, sums};
 use crate::check::seen::{Seen, counted};
+use crate::check::stdout::unplain;
 use crate::check::tampering::{order, tampered};
 use crate::check::{Case, Check, Examined};
 use crate::evidence::{Side, Stream};
@@ -53,10 +54,11 @@ struct Sums {
 fn judge(case: Case<'_>, actor: &Actor) -> Option<Option<Finding>> {
     let values = |lines: &[Numbered]| lines.iter().map(|line| line.value).collect::<Vec<i128>>();
     let of = |seen: Seen<'_>| clean(&seen.lines(&actor.name, Stream::Stdout));
-    let reference = values(&numbers(&of(case.reference())));
-    let lines = of(case.learner());
+    let (right, lines) = (of(case.reference()), of(case.learner()));
+    let reference = values(&numbers(&right));
     let printed = numbers(&lines);
-    if reference.is_empty() || printed.is_empty() {
+    // Where a sum is written in another way, the numbers that are left mean nothing; the check `stdout` says it.
+    if reference.is_empty() || printed.is_empty() || unplain(&right, &lines).is_some() {
         return None;
     }
     let order = order(case, &steps(&reference))?;
@@ -77,7 +79,7 @@ fn name(case: Case<'_>, sums: &Sums) -> Finding {
     prepared(case, sums)
         .or_else(|| not_sums(sums))
         .or_else(|| zero(case, sums))
-        .or_else(|| too_short_or_long(sums))
+        .or_else(|| too_short_or_long(case, sums))
         .or_else(|| lines_missed_or_repeated(sums))
         .or_else(|| numbers_moved(sums))
         .unwrap_or_else(|| wrong(sums))
@@ -106,12 +108,12 @@ fn prepared(case: Case<'_>, all: &Sums) -> Option<Finding> {
         return None;
     }
     let message = format!(
-        "{} printed the usual sums, although in this scene the numbers came in another order. Its answer does not \
-         depend on what it received.",
+        "{} printed the usual sums, although in this scene the numbers came in another order. Its sums follow the \
+         order in which the numbers were sent, not the order in which they arrived.",
         all.who
     );
     let advice = "In this scene the workshop let some numbers change places on their way. Add up what the PULL socket \
-                  receives, message by message, and print that sum.";
+                  receives, message by message as they come and without sorting them, and print that sum.";
     let finding = Finding::failure("prepared-answer", Cause::Answer, message).advice(advice);
     Some(all.at(finding, all.first_wrong()))
 }
@@ -169,18 +171,36 @@ fn zero(case: Case<'_>, all: &Sums) -> Option<Finding> {
     Some(all.at(finding, 0))
 }
 
-fn too_short_or_long(all: &Sums) -> Option<Finding> {
+fn too_short_or_long(case: Case<'_>, all: &Sums) -> Option<Finding> {
     let (asked, came) = (all.expected.len(), all.actual.len());
     let lines = |count: usize| counted(count as u64, "sum");
     if all.expected.starts_with(&all.actual) {
         let last = all.actual.last()?;
-        let message = format!(
-            "{} stops early: it printed {}, the last one {last}. The task asks for {asked}, up to {}.",
-            all.who,
-            lines(came),
-            all.expected.last()?
-        );
-        let advice = if came + 1 == asked {
+        let messages = case.learner().from_binders(case.links.keys());
+        let message = if messages == asked as u64 && came + 1 == asked {
+            format!(
+                "{} stops early: all {} came, but the sum of the last was not printed. It printed {}, the last one \
+                 {last}; {} is missing.",
+                all.who,
+                counted(messages, "message"),
+                lines(came),
+                all.expected.last()?
+            )
+        } else {
+            format!(
+                "{} stops early: it printed {}, the last one {last}. The task asks for {asked}, up to {}.",
+                all.who,
+                lines(came),
+                all.expected.last()?
+            )
+        };
+        let advice = if messages >= asked as u64 && came + 1 == asked {
+            "Add the number and print the sum first, and only then see whether it was the last one: a loop that ends \
+             before it prints leaves the last sum out."
+        } else if messages >= asked as u64 {
+            "All numbers were sent. Look at what ends the loop that receives, and at whether the program ends before \
+             that loop is done."
+        } else if came + 1 == asked {
             "The last number is missing. `1..100` in Rust and `range(1, 100)` in Python leave the 100 out; `1..=100` and \
              `range(1, 101)` have it."
         } else {

@@ -78,6 +78,30 @@ impl<'a> Seen<'a> {
         of_actor.collect()
     }
 
+    /// The last lines that the actor wrote to stderr, as a sentence; empty if it wrote none.
+    pub(super) fn last_words(self, actor: &str) -> String {
+        const MOST: usize = 3;
+        let lines = self.lines(actor, Stream::Stderr);
+        let words: Vec<String> = lines
+            .iter()
+            .filter(|line| !line.text.trim().is_empty())
+            .map(|line| quoted(line.text.trim_end()))
+            .collect();
+        match words.as_slice() {
+            [] => String::new(),
+            [only] => format!(" On stderr it wrote {only}."),
+            all => {
+                format!(" Its last lines on stderr: {}.", all[all.len().saturating_sub(MOST)..].join(", "))
+            }
+        }
+    }
+
+    /// How many messages went from the ends that bind, on all links together.
+    pub(super) fn from_binders(self, links: impl Iterator<Item = &'a String>) -> u64 {
+        let flows = links.flat_map(|link| self.flows(link));
+        flows.filter(|flow| flow.from == Side::Bind).map(|flow| flow.count).sum()
+    }
+
     /// When and why the workshop stopped the actor, if it did so before the actor had ended.
     pub(super) fn stopped(self, actor: &str) -> Option<(u64, StopReason)> {
         for event in &self.0.events {
@@ -228,7 +252,8 @@ pub(super) fn after(at_us: u64) -> String {
 /// A span of time in words: `20 ms`, `1.2 s`.
 pub(super) fn seconds(us: u64) -> String {
     match us {
-        0..10_000 => format!("{:.1} ms", us as f64 / 1e3),
+        0..1_000 => "less than 1 ms".to_string(),
+        1_000..10_000 => format!("{:.1} ms", us as f64 / 1e3),
         10_000..1_000_000 => format!("{:.0} ms", us as f64 / 1e3),
         _ => format!("{:.1} s", us as f64 / 1e6),
     }
@@ -239,9 +264,47 @@ pub(super) fn counted(count: u64, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
+/// Names in a row: `a, b and c`.
+pub(super) fn listed(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [before @ .., last] => format!("{} and {last}", before.join(", ")),
+    }
+}
+
 /// Shortens a text for a sentence.
 pub(super) fn quoted(text: &str) -> String {
     const MOST: usize = 120;
+    if text.trim().is_empty() {
+        return "an empty line".to_string();
+    }
     let short: String = text.chars().take(MOST).collect();
     if short.len() < text.len() { format!("`{short} ...`") } else { format!("`{short}`") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{listed, quoted, seconds};
+
+    #[test]
+    fn a_span_is_never_zero() {
+        assert_eq!(seconds(0), "less than 1 ms");
+        assert_eq!(seconds(2_200), "2.2 ms");
+        assert_eq!(seconds(20_000), "20 ms");
+    }
+
+    #[test]
+    fn names_are_listed_with_commas_and_one_and() {
+        let names: Vec<String> = ["a", "b", "c"].map(str::to_string).to_vec();
+        assert_eq!(
+            (listed(&names[..1]), listed(&names[..2]), listed(&names)),
+            ("a".into(), "a and b".into(), "a, b and c".into())
+        );
+    }
+
+    #[test]
+    fn nothing_is_quoted_as_an_empty_line() {
+        assert_eq!((quoted("  ").as_str(), quoted("1").as_str()), ("an empty line", "`1`"));
+    }
 }

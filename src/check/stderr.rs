@@ -2,9 +2,13 @@
 
 use serde::Deserialize;
 
+use crate::check::align::clean;
 use crate::check::crash::{Crash, CrashKind, Reason, crash};
-use crate::check::seen::{after, quoted};
+use crate::check::numbers::numbers;
+use crate::check::seen::{Seen, after, quoted};
 use crate::check::{Case, Check, Examined, told_once};
+use crate::evidence::Stream;
+use crate::scenario::Actor;
 use crate::verdict::{Cause, Finding};
 
 /// Has no parameters.
@@ -19,8 +23,28 @@ impl Check for Stderr {
 
     fn examine(&self, case: Case<'_>) -> Examined {
         let crashes = case.cast().iter().filter_map(|actor| Some((actor, crash(case, actor)?)));
-        Examined::Found(told_once(crashes.map(|(actor, crash)| (actor, finding(&case.who(actor), &crash)))))
+        Examined::Found(told_once(crashes.map(|(actor, crash)| {
+            let finding = finding(&case.who(actor), &crash);
+            (actor, waited_for_more(case, actor, &crash, finding))
+        })))
     }
+}
+
+/// A call that timed out when everything had come already waited for one message too many.
+fn waited_for_more(case: Case<'_>, actor: &Actor, crash: &Crash, finding: Finding) -> Finding {
+    let came = |seen: Seen<'_>| numbers(&clean(&seen.lines(&actor.name, Stream::Stdout))).len();
+    let (printed, asked) = (came(case.learner()), came(case.reference()));
+    if crash.reason != Reason::TimedOut || asked == 0 || printed < asked {
+        return finding;
+    }
+    let message = format!(
+        "{} It had printed all {asked} sums by then, so it waited for a message that never comes.",
+        finding.message
+    );
+    let advice = format!(
+        "After {asked} messages there is no other one. Count them, and leave the loop that receives after the last."
+    );
+    Finding { message, ..finding }.advice(advice).section("Task")
 }
 
 fn finding(who: &str, crash: &Crash) -> Finding {
@@ -71,7 +95,7 @@ fn finding(who: &str, crash: &Crash) -> Finding {
         ),
     };
     let (cause, advice) = match crash.reason {
-        Reason::Unknown => (Cause::Crash, advice),
+        Reason::Unknown => (Cause::Crash, wrong_state(&crash.words).map_or(advice, str::to_string)),
         Reason::AddressInUse => (
             Cause::GaveUp,
             "The address that it wanted to bind was already taken. Bind only the address that is for binding, \
@@ -92,21 +116,39 @@ fn finding(who: &str, crash: &Crash) -> Finding {
         .section(section)
 }
 
+/// What REQ and REP say when they are used in another order than theirs, in whatever language.
+fn wrong_state(words: &str) -> Option<&'static str> {
+    const STATE: [&str; 4] =
+        ["BadState", "Incorrect state", "FileStateMismatch", "cannot be performed in this state"];
+    STATE.iter().any(|state| words.contains(state)).then_some(
+        "The socket cannot do this now. REP has to receive before it sends; REQ the other way round: it sends, and \
+         then it receives.",
+    )
+}
+
 /// What an exception of this kind usually means here.
 fn python_advice(words: &str) -> String {
     let kind = words.split([':', ' ']).next().unwrap_or_default();
     let usual = match kind {
         "TypeError" | "ValueError" | "AttributeError" | "UnicodeDecodeError" => {
-            " A message is `bytes` in Python: `int(message)` and `message.decode()` turn it into a number or a text."
+            " A message is `bytes` in Python: `int(message)` and `message.decode()` turn it into a number or a text, \
+             `str(number).encode()` makes one to send."
         }
         "NameError" | "UnboundLocalError" => " Is the name misspelled, or used before it has a value?",
         "SyntaxError" | "IndentationError" | "TabError" => {
             " Python could not read the program at all: look at that line and at the one above it."
         }
+        "EOFError" => {
+            " Nobody types at its stdin: a program that the workshop runs must not wait for `input()`."
+        }
+        "pynng.exceptions.InvalidOperation" | "pynng.exceptions.AddressInvalid" => {
+            " Is it an address that the call was given? `sys.argv[0]` is the program itself; the arguments begin with \
+             `sys.argv[1]`."
+        }
         "IndexError" => " If it is `sys.argv`: the addresses are the arguments, from `sys.argv[1]` on.",
         _ => "",
     };
-    format!("The last line says what went wrong and the frame above it says where.{usual}")
+    format!("The exception says what went wrong, and the line in your program says where.{usual}")
 }
 
 /// What an error of this kind usually means here.
@@ -117,11 +159,18 @@ fn node_advice(words: &str) -> String {
             " A message is a Buffer in Node: `Number(message)` and `message.toString()` turn it into a number or \
              a text."
         }
+        "Error" if words.ends_with("Invalid argument") => {
+            " Is it an address that the call was given? `process.argv[1]` is the program itself; the arguments begin \
+             with `process.argv[2]`."
+        }
         "ReferenceError" => " Is the name misspelled, or used before it has a value?",
-        "SyntaxError" => " Node could not read the program at all: look at the line that it quotes.",
+        "SyntaxError" => {
+            " Node could not read the program at all: look at that line and at those above it, for a bracket that is \
+             not closed."
+        }
         _ => "",
     };
-    format!("The first line below the error says where it was thrown.{usual}")
+    format!("The error says what went wrong, and the line in your program says where.{usual}")
 }
 
 #[cfg(test)]
@@ -200,6 +249,32 @@ mod tests {
         let play = Play::new("plain").start("main", &["mine"]).complain("main", &words);
         let found = pushpull().examine(&Stderr {}, &play.exit("main", Ended::Code(101)), &right());
         assert_eq!((found[0].id, found[0].cause), ("panicked", Cause::GaveUp));
+    }
+
+    #[test]
+    fn a_timeout_after_the_last_sum_waited_for_one_message_too_many() {
+        let words = ["thread 'main' panicked at src/main.rs:5:5:", "receive: TimedOut"];
+        let sums = || Play::new("plain").start("main", &["mine"]).print("main", "1").print("main", "3");
+        let play = sums().complain("main", &words).exit("main", Ended::Code(101));
+        let right = sums().print("main", "done!").exit("main", Ended::Code(0));
+        let found = pushpull().examine(&Stderr {}, &play, &right);
+        assert!(found[0].message.contains("It had printed all 2 sums"), "{}", found[0].message);
+        assert!(found[0].advice.starts_with("After 2 messages"), "{}", found[0].advice);
+    }
+
+    #[test]
+    fn each_usual_exception_has_its_advice() {
+        let cases = [
+            ("pynng.exceptions.BadState: Incorrect state", "REP has to receive before it sends"),
+            ("EOFError: EOF when reading a line", "Nobody types at its stdin"),
+            ("pynng.exceptions.InvalidOperation: Invalid argument", "sys.argv[1]"),
+        ];
+        for (words, advice) in cases {
+            let lines = ["Traceback (most recent call last):", words];
+            let play = Play::new("plain").start("main", &["mine"]).complain("main", &lines);
+            let found = pushpull().examine(&Stderr {}, &play.exit("main", Ended::Code(1)), &right());
+            assert!(found[0].advice.contains(advice), "{}", found[0].advice);
+        }
     }
 
     #[test]

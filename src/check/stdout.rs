@@ -14,12 +14,15 @@ use crate::scenario::Actor;
 use crate::verdict::Finding;
 
 mod findings;
+mod habits;
 #[cfg(test)]
 mod tests;
 
 use findings::{
     different, extra_line, missing_line, nothing_printed, on_stderr_instead, out_of_order, prepared_answer,
 };
+
+pub(super) use habits::unplain;
 
 /// From this likeness on, of 0 to 1, a line is the expected one with a slip in it.
 const ALIKE: f64 = 0.6;
@@ -83,6 +86,17 @@ impl Stdout {
         let (expected, actual) = (self.essence(&all.expected), self.essence(&all.actual));
         if texts(&expected) == texts(&actual) {
             return Some(None);
+        }
+        if let Some(index) = unplain(&all.expected, &all.actual).filter(|_| self.numbers == Numbers::Ignored)
+        {
+            let at = |lines: &[String]| Essential {
+                line: index + 1,
+                text: String::new(),
+                shown: lines[index].clone(),
+                run: true,
+            };
+            let finding = different(&all, &at(&all.expected), &at(&all.actual));
+            return Some(Some(finding.section("Task").excerpt(excerpt(&all.expected, &all.actual))));
         }
         let untampered = untampered_lines(case, actor).filter(|_| tampered(case));
         let prepared = self.numbers == Numbers::Judged

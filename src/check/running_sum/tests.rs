@@ -64,6 +64,19 @@ fn the_first_message_tells_whether_it_starts_at_zero_or_prints_too_soon() {
 }
 
 #[test]
+fn a_last_sum_that_is_missing_although_all_messages_came_is_told_so() {
+    let found = |messages: i64| {
+        let play = (1..=messages)
+            .fold(running(1..=99), |play, n| play.message("work", 1, Side::Bind, &n.to_string()));
+        pushpull().examine(&RunningSum {}, &play, &running(1..=100))
+    };
+    let (all, few) = (found(100), found(99));
+    assert_eq!((all[0].id, few[0].id), ("stops-early", "stops-early"));
+    assert!(all[0].message.contains("all 100 messages came"), "{}", all[0].message);
+    assert!(!all[0].advice.contains("1..100") && few[0].advice.contains("1..100"), "{}", all[0].advice);
+}
+
+#[test]
 fn in_a_tampered_scene_the_sums_follow_the_messages() {
     let received = (1..=9).chain([11, 10]).chain(12..=100);
     let reference = swapped(running(received.clone()));
@@ -85,4 +98,12 @@ fn a_program_whose_messages_could_not_be_swapped_is_right_with_the_usual_sums() 
 #[test]
 fn an_output_without_numbers_is_left_to_another_check() {
     assert!(pushpull().skips(&RunningSum {}, &printing([]), &running(1..=100)));
+}
+
+#[test]
+fn sums_in_another_writing_are_left_to_another_check() {
+    let hex = (1..=100_i64).fold(Play::new("plain").start("main", &["mine"]), |play, n| {
+        play.print("main", &format!("{:x}", n * (n + 1) / 2))
+    });
+    assert!(pushpull().skips(&RunningSum {}, &hex, &running(1..=100)));
 }

@@ -2,10 +2,14 @@
 
 use crate::check::Case;
 use crate::check::seen::{after, quoted};
+use crate::check::stdout::habits::{Habit, habit};
 use crate::check::stdout::{ALIKE, Essential, Outputs};
 use crate::evidence::{Stream, What};
 use crate::scenario::Actor;
 use crate::verdict::{Cause, Finding};
+
+/// How a sentence about the only program begins.
+const YOURS: &str = "Your program";
 
 pub(super) fn nothing_printed(all: &Outputs) -> Finding {
     let message = format!(
@@ -27,7 +31,11 @@ pub(super) fn nothing_printed(all: &Outputs) -> Finding {
 }
 
 fn lines_expected(count: usize) -> String {
-    if count == 1 { "1 line was expected".to_string() } else { format!("{count} lines were expected") }
+    match count {
+        0 => "No line was expected".to_string(),
+        1 => "1 line was expected".to_string(),
+        _ => format!("{count} lines were expected"),
+    }
 }
 
 /// The expected lines stand on stderr: most of them, or all that are missing on stdout.
@@ -133,8 +141,13 @@ pub(super) fn extra_line(all: &Outputs, extra: &Essential, expected: &[Essential
         lines_expected(all.expected.len()),
         all.actual.len()
     );
-    let advice = if again {
+    let advice = if again && all.expected.len() == 1 {
         "Print it once. A program that is done with its first message must not go on with the next ones."
+    } else if again {
+        "Print it once. Perhaps two parts of the program, or two processes, come to the place that prints it."
+    } else if extra.shown.trim().is_empty() {
+        "Something prints an end of line too many. `println!` in Rust, `print` in Python and `console.log` in Node end \
+         the line by themselves, so leave a `\\n` of your own out."
     } else {
         "stdout is for the answer alone. Write notes of your own to stderr: `eprintln!` in Rust, \
          `print(..., file=sys.stderr)` in Python."
@@ -149,34 +162,41 @@ pub(super) fn different(all: &Outputs, wanted: &Essential, there: &Essential) ->
     let (wanted_text, text) = (wanted.shown.as_str(), there.shown.as_str());
     let same_letters = wanted_text.to_lowercase() == text.to_lowercase();
     let alike = strsim::normalized_levenshtein(&wanted_text.to_lowercase(), &text.to_lowercase()) >= ALIKE;
-    let (id, what, advice) = if same_letters {
+    let line = if all.who == YOURS {
+        format!("Line {}", there.line)
+    } else {
+        format!("Line {} of {}", there.line, all.who)
+    };
+    let (text_shown, wanted_shown) = (quoted(text), quoted(wanted_text));
+    let almost = |how: &str| format!("{line} is {text_shown}, which {how} {wanted_shown}.");
+    let mut asked = wanted_text;
+    let (id, message, advice) = if same_letters {
         (
             "letter-case",
-            "differs only in large and small letters from",
+            almost("differs only in large and small letters from"),
             "Copy the line from the page, letter by letter.",
         )
     } else if alike && !wanted.run {
         (
             "misspelled",
-            "is almost, but not quite,",
+            almost("is almost, but not quite,"),
             "Compare the two letter by letter: a missing sign, a space, a quotation mark, or bytes printed as `b'...'`.",
         )
     } else {
-        (
-            "different-text",
-            "is not",
-            "Look at what the program prints there, and where it has that text from.",
-        )
+        let habit = habit(text, wanted_text, all);
+        let message = match habit {
+            Some(Habit::OneLine) => {
+                asked = all.expected.first().map_or(asked, String::as_str);
+                format!("All sums are on one line, line {}; each needs a line of its own.", there.line)
+            }
+            _ => format!("{line} is {text_shown}; {wanted_shown} was expected."),
+        };
+        let advice = habit
+            .map_or("Look at what the program prints there, and where it has that text from.", Habit::advice);
+        ("different-text", message, advice)
     };
-    let message = format!(
-        "{}: line {} is {}, which {what} {}.",
-        all.who,
-        there.line,
-        quoted(text),
-        quoted(wanted_text)
-    );
     Finding::failure(id, Cause::Answer, message)
-        .expected(wanted_text, text)
+        .expected(asked, text)
         .at(format!("line {}", there.line))
         .advice(advice)
 }

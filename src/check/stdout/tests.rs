@@ -122,6 +122,49 @@ fn numbers_that_another_check_judges_leave_the_words_and_their_places() {
 }
 
 #[test]
+fn each_usual_way_to_print_something_else_than_the_sum_has_its_advice() {
+    let check = Stdout { numbers: Numbers::Ignored };
+    let reference = printing(&["1", "3", "6", "10", "15", "done!"]);
+    let cases: [(&[&str], &str, &str); 14] = [
+        (
+            &["", "", "\u{6}\u{e}", "7", "", "", "done!"],
+            "Line 1 is an empty line; `1`",
+            "bytes of the number",
+        ),
+        (&["NaN", "NaN", "done!"], "Line 1 is `NaN`; `1` was expected.", "`NaN` comes from"),
+        (&["<Buffer 31>", "done!"], "Line 1 is `<Buffer 31>`;", "shows bytes"),
+        (&["b'1'", "done!"], "Line 1 is `b'1'`;", "shows bytes"),
+        (&["[49]", "done!"], "Line 1 is `[49]`;", "shows bytes"),
+        (&["\u{1}x", "done!"], "Line 1 is", "bytes of the number"),
+        (&["1.0", "3.0", "done!"], "Line 1 is `1.0`;", "whole numbers"),
+        (&["sum: 1", "sum: 3", "done!"], "Line 1 is `sum: 1`;", "number alone"),
+        (&["1 1", "2 3", "done!"], "Line 1 is `1 1`;", "one number on each line"),
+        (&["1 3 6 10 15", "done!"], "All sums are on one line, line 1;", "End the line"),
+        (&["136101521done!"], "All sums are on one line, line 1;", "End the line"),
+        (&["1", "3", "6", "a", "f", "done!"], "Line 4 is `a`; `10` was expected.", "decimal digits"),
+        (&["1", "3", "6", "1,0", "15", "done!"], "Line 4 is `1,0`; `10`", "plain digits"),
+        (&["1", "3", "6", "\u{ff11}\u{ff10}", "15", "done!"], "Line 4 is", "plain digits"),
+    ];
+    for (lines, message, advice) in cases {
+        let found = pushpull().examine(&check, &printing(lines), &reference);
+        assert_eq!(found[0].id, "different-text", "{lines:?}");
+        assert!(found[0].message.starts_with(message), "{}", found[0].message);
+        assert!(found[0].advice.contains(advice), "{lines:?}: {}", found[0].advice);
+    }
+}
+
+#[test]
+fn an_empty_line_is_called_so_and_has_nothing_to_do_with_stderr() {
+    let check = Stdout { numbers: Numbers::Ignored };
+    let reference = printing(&["1", "3", "6", "done!"]);
+    let found = pushpull().examine(&check, &printing(&["1", "", "3", "", "6", "", "done!"]), &reference);
+    assert!(found[0].message.contains("an empty line"), "{}", found[0].message);
+    assert!(!found[0].advice.contains("stderr"), "{}", found[0].advice);
+    let twice = pushpull().examine(&check, &printing(&["1", "3", "6", "done!", "done!"]), &reference);
+    assert!(!twice[0].advice.contains("first message"), "{}", twice[0].advice);
+}
+
+#[test]
 fn a_million_lines_are_compared_in_no_time() {
     let many = vec!["y"; 100_000];
     assert_eq!(found(&printing(&many)), ["different-text"]);

@@ -116,11 +116,33 @@ fn everybody_connects() -> Play {
     stopped(play.knock("news"))
 }
 
+/// The publisher dials its address, and the subscribers bind theirs.
+fn roles_exchanged() -> Play {
+    let mut play = begin().sockets("publisher", &[], &["127.0.0.1:5001"]).knock("news");
+    for (name, _) in SUBSCRIBERS {
+        play = waits_in_vain(start(play, name).sockets(name, &["127.0.0.1:6001"], &[]), name);
+    }
+    stopped(play)
+}
+
+#[test]
+fn what_several_programs_did_is_told_once_and_names_the_others() {
+    let found = pubsub().judge(&checks(), &roles_exchanged(), &right());
+    let swapped: Vec<_> = found.iter().filter(|finding| finding.id == "roles-swapped").collect();
+    assert_eq!(swapped.len(), 1);
+    assert_eq!(swapped[0].r#where, "");
+    assert!(swapped[0].message.ends_with("The same goes for `sub2` and `sub3`."), "{}", swapped[0].message);
+    let apart = pubsub().judge(&checks(), &everybody_connects(), &right());
+    let both = apart.iter().find(|finding| finding.id == "connects-both").expect("a finding");
+    assert!(!both.message.contains("The same goes"), "{}", both.message);
+    assert!(swapped[0].message.contains("started as `publisher`"), "{}", swapped[0].message);
+}
+
 type Row = (&'static str, fn() -> Play);
 
 #[test]
 fn each_mistake_is_told_first() {
-    let rows: [Row; 14] = [
+    let rows: [Row; 15] = [
         ("passed", right),
         ("passed", || stopped(subscribed(begin(), 3, 100.0, prints_and_exits))),
         ("never-subscribed", || stopped(subscribed(begin(), 70, 100.0, waits_in_vain))),
@@ -142,6 +164,7 @@ fn each_mistake_is_told_first() {
         }),
         ("binds-both", subscribers_bind),
         ("connects-both", everybody_connects),
+        ("roles-swapped", roles_exchanged),
         ("printed-on-stderr", || {
             stopped(subscribed(begin(), 1, 100.0, |play, name| {
                 play.complain(name, &["hello world"]).exit(name, Ended::Code(0))

@@ -275,6 +275,13 @@ fn mistakes_in_events() -> Vec<Row> {
             }),
         ),
         ("nobody-connects", Box::new(|scene| hangs(begin(scene).sockets("main", &["127.0.0.1:5001"], &[])))),
+        (
+            "nothing-crossed",
+            Box::new(|scene| {
+                let play = begin(scene).sockets("main", &["127.0.0.1:5001"], &["127.0.0.1:6001"]);
+                play.exit("main", Ended::Code(0)).refuse("work", "main")
+            }),
+        ),
         ("two-workers", Box::new(two_workers)),
         (
             "never-exits",

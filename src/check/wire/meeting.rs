@@ -2,32 +2,33 @@
 
 use crate::check::crash::{Reason, address_in_use, crash};
 use crate::check::seen::{End, after};
+use crate::check::told_once;
 use crate::check::wire::Ends;
-use crate::check::wire::sight::{Sight, sight};
+use crate::check::wire::sight::sight;
 use crate::evidence::{Ended, Side, Stream};
 use crate::scenario::{Actor, Ending};
-use crate::verdict::{Cause, Finding};
+use crate::verdict::Finding;
+
+mod findings;
+
+use findings::{
+    addresses_swapped, binds_both, binds_twice, connects_both, elsewhere, no_socket, nobody_connects,
+    nobody_listens, nothing_crossed, one_address, opened_and_closed, roles_swapped,
+};
 
 /// One finding for each different reason; where several programs share one, it names them.
 pub(super) fn findings(ends: &Ends<'_>) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = Vec::new();
-    for actor in &ends.connectors {
-        if ends.met(actor) || excused(ends, actor) {
-            continue;
+    let apart = ends.connectors.iter().filter(|actor| !ends.met(actor) && !excused(ends, actor));
+    let mut of_the_binder: Vec<&str> = Vec::new();
+    // What the one program that binds did wrong is the same for all that come, so they are not named.
+    let telling = apart.map(|actor| (*actor, not_met(ends, actor))).filter(|(_, finding)| {
+        let again = of_the_binder.contains(&finding.id);
+        if matches!(finding.id, "connects-both" | "nobody-listens" | "binds-twice") {
+            of_the_binder.push(finding.id);
         }
-        let mut finding = not_met(ends, actor);
-        if ends.connectors.len() > 1 && finding.r#where.is_empty() {
-            finding.r#where.clone_from(&actor.name);
-        }
-        match findings.iter_mut().find(|other| other.id == finding.id) {
-            Some(other) if ends.connectors.len() > 1 => {
-                other.r#where = format!("{}, {}", other.r#where, actor.name);
-            }
-            Some(_) => {}
-            None => findings.push(finding),
-        }
-    }
-    findings
+        !again
+    });
+    told_once(telling)
 }
 
 /// Whether something else explains already why they did not meet: a crash, or a sender that went away.
@@ -59,7 +60,7 @@ fn not_met(ends: &Ends<'_>, connector: &Actor) -> Finding {
     let sight = sight(ends, connector);
     let alone = ends.alone(connector);
     let refused = seen.refused(ends.name, &connector.name);
-    let knocked = seen.knocked(ends.name);
+    let knocked = seen.knocked(ends.name) || (!alone && sight.binder_dials);
     let complaint = |actor: &Actor| address_in_use(seen, &actor.name);
     let in_use_by_connector = complaint(connector);
     let in_use_by_binder = ends.binder.and_then(complaint);
@@ -69,6 +70,10 @@ fn not_met(ends: &Ends<'_>, connector: &Actor) -> Finding {
     }
     if let Some(place) = sight.listens_elsewhere.filter(|_| !sight.listens_right) {
         return elsewhere(ends, Side::Bind, "binds", place, sight.bind_address);
+    }
+    if !alone && sight.binds_connect_address && !sight.listens_right && (knocked || sight.dials_bind_address)
+    {
+        return roles_swapped(ends, connector, &sight);
     }
     if let Some(line) = in_use_by_connector.or(in_use_by_binder) {
         let finding = match (alone, in_use_by_connector.is_some()) {
@@ -88,6 +93,11 @@ fn not_met(ends: &Ends<'_>, connector: &Actor) -> Finding {
         } else {
             binds_both(ends, connector, &sight)
         };
+    }
+    // Whether it also dialled cannot always be seen when it ends at once.
+    let ended = seen.end(&connector.name) == End::ByItself(Ended::Code(0));
+    if alone && ended && sight.listens_right {
+        return opened_and_closed(ends, connector);
     }
     if let Some(place) = sight.dials_elsewhere.filter(|_| !refused) {
         return elsewhere(ends, Side::Connect, "connects to", place, sight.connect_address);
@@ -115,169 +125,4 @@ fn names_connector(ends: &Ends<'_>, actor: &Actor) -> bool {
     let names = |name: &str| lines.iter().any(|line| line.text.to_ascii_lowercase().contains(name));
     let (bind, connect) = (ends.link.bind.name(), ends.link.connect.name());
     names(&connect.to_ascii_lowercase()) && !names(&bind.to_ascii_lowercase())
-}
-
-fn elsewhere(ends: &Ends<'_>, side: Side, does: &str, place: &str, wanted: &str) -> Finding {
-    let who = ends.who(side);
-    let message = format!("{who} {does} {place}. It was told to use {wanted}.");
-    let advice = "Take the addresses from the arguments, in the order in which the page names them. They are others in \
-                  every run; only without arguments may a program use an address of its own.";
-    Finding::failure("elsewhere", Cause::Address, message)
-        .expected(wanted, place)
-        .advice(advice)
-        .section("The addresses")
-}
-
-fn one_address(ends: &Ends<'_>, sight: &Sight<'_>) -> Finding {
-    let message = format!(
-        "Both ends use {}, the address for binding. Nobody came to {}, the one to connect to.",
-        sight.bind_address, sight.connect_address
-    );
-    let advice = format!(
-        "There are two addresses. {} binds the first, {} connects to the second; the workshop carries the messages \
-         from one to the other.",
-        ends.link.bind.name(),
-        ends.link.connect.name()
-    );
-    Finding::failure("one-address", Cause::Address, message)
-        .expected(sight.connect_address, sight.bind_address)
-        .advice(advice)
-        .section("The addresses")
-}
-
-fn no_socket(ends: &Ends<'_>, sight: &Sight<'_>) -> Finding {
-    let (bind, connect) = (ends.link.bind.name(), ends.link.connect.name());
-    let message = format!(
-        "No message crossed the link, and the workshop saw no socket: nobody listened on {}, and nobody came to {}.",
-        sight.bind_address, sight.connect_address
-    );
-    let advice = format!(
-        "The answer has to come over the wire: open a {bind} socket that binds the first address and a {connect} socket \
-         that connects to the second. An `inproc://` address stays inside the program, so it does not count."
-    );
-    Finding::failure("no-socket", Cause::Address, message)
-        .expected(format!("{bind} and {connect}, connected"), "no socket")
-        .advice(advice)
-        .section("Task")
-}
-
-fn addresses_swapped(ends: &Ends<'_>, sight: &Sight<'_>) -> Finding {
-    let (bind, connect) = (ends.link.bind.name(), ends.link.connect.name());
-    let message = format!(
-        "It looks as if the two addresses have changed places. {} is for {bind} to bind, {} is for {connect} to \
-         connect to. The second cannot be bound, because the workshop itself listens there.",
-        sight.bind_address, sight.connect_address
-    );
-    let advice = format!(
-        "The first argument is the one to bind, the second the one to connect to. If they are in that order already, see \
-         that only {bind} binds, and check what each call returns."
-    );
-    Finding::failure("addresses-swapped", Cause::Meeting, message)
-        .expected(format!("{bind} binds {}", sight.bind_address), "nobody listens there")
-        .advice(advice)
-        .section("The addresses")
-}
-
-fn binds_both(ends: &Ends<'_>, connector: &Actor, sight: &Sight<'_>) -> Finding {
-    let (bind, connect) = (ends.link.bind.name(), ends.link.connect.name());
-    let message = format!(
-        "{}'s {connect} socket tried to bind {}, where the workshop itself listens. {connect} has to connect to it.",
-        ends.case.who(connector),
-        sight.connect_address
-    );
-    let advice = format!(
-        "One end binds, the other connects. Here {bind} binds; call connect, not bind, on {connect}."
-    );
-    Finding::failure("binds-both", Cause::Meeting, message)
-        .expected(format!("{connect} connects"), format!("{connect} binds"))
-        .advice(advice)
-        .section("The addresses")
-}
-
-fn binds_twice(ends: &Ends<'_>, sight: &Sight<'_>) -> Finding {
-    let message = format!(
-        "{} could not bind {}: the address was already in use.",
-        ends.who(Side::Bind),
-        sight.bind_address
-    );
-    let advice =
-        "Nobody else was told to use that address, so it probably binds it twice. Bind once, when it starts.";
-    Finding::failure("binds-twice", Cause::Meeting, message)
-        .expected(format!("listens on {}", sight.bind_address), "address in use")
-        .advice(advice)
-        .section("The addresses")
-}
-
-fn connects_both(ends: &Ends<'_>, sight: &Sight<'_>) -> Finding {
-    let (bind, connect) = (ends.link.bind.name(), ends.link.connect.name());
-    let message = format!(
-        "Both ends connect, and nobody listens: {bind} dialled {} instead of binding it. \
-         Two callers never meet.",
-        sight.bind_address
-    );
-    let advice = format!(
-        "One end binds, the other connects. Here {connect} connects; call bind, not connect, on {bind}."
-    );
-    Finding::failure("connects-both", Cause::Meeting, message)
-        .expected(format!("{bind} binds"), format!("{bind} connects"))
-        .advice(advice)
-        .section("The addresses")
-}
-
-fn nobody_listens(ends: &Ends<'_>, sight: &Sight<'_>) -> Finding {
-    let bind = ends.link.bind.name();
-    let message = format!(
-        "{} was called, but nobody listened on {}, the address for {bind} to bind.",
-        sight.connect_address, sight.bind_address
-    );
-    let advice = format!(
-        "Bind the {bind} socket, to the first address and before anything that waits. If it is bound, check what the \
-         call to bind returned."
-    );
-    Finding::failure("nobody-listens", Cause::Meeting, message)
-        .expected(format!("{bind} listens on {}", sight.bind_address), "nobody listens there")
-        .advice(advice)
-        .section("The addresses")
-}
-
-fn nobody_connects(ends: &Ends<'_>, connector: &Actor, sight: &Sight<'_>) -> Finding {
-    let (bind, connect) = (ends.link.bind.name(), ends.link.connect.name());
-    let message = if sight.listens_right {
-        format!(
-            "{bind} listens on {}, but nobody ever connected to {}.",
-            sight.bind_address, sight.connect_address
-        )
-    } else {
-        format!("{} never connected to {}.", ends.case.who(connector), sight.connect_address)
-    };
-    let advice = if ends.alone(connector) {
-        format!(
-            "Perhaps {bind} already waits in a send for somebody to take the message, before {connect} is opened: open both \
-             sockets first, or run them side by side. Perhaps {connect} binds where it should connect, and the error is not \
-             looked at."
-        )
-    } else {
-        format!(
-            "Connect the {connect} socket to the address in the arguments, and check what the call returns."
-        )
-    };
-    Finding::failure("nobody-connects", Cause::Meeting, message)
-        .expected(format!("{connect} connects to {}", sight.connect_address), "nobody came")
-        .advice(advice)
-        .section("The addresses")
-}
-
-fn nothing_crossed(ends: &Ends<'_>, sight: &Sight<'_>) -> Finding {
-    let message = format!(
-        "The two ends, {} at {} and {} at {}, never met.",
-        ends.link.bind.name(),
-        sight.bind_address,
-        ends.link.connect.name(),
-        sight.connect_address
-    );
-    let advice = "Bind first, before anything that waits. Keep both sockets open until the work is done.";
-    Finding::failure("nothing-crossed", Cause::Meeting, message)
-        .expected("a connection", "none")
-        .advice(advice)
-        .section("The addresses")
 }
