@@ -176,7 +176,7 @@ fn too_short_or_long(case: Case<'_>, all: &Sums) -> Option<Finding> {
     let lines = |count: usize| counted(count as u64, "sum");
     if all.expected.starts_with(&all.actual) {
         let last = all.actual.last()?;
-        let messages = case.learner().from_binders(case.links.keys());
+        let messages = case.learner().sent_by_binders(case.links.keys());
         let message = if messages == asked as u64 && came + 1 == asked {
             format!(
                 "{} stops early: all {} came, but the sum of the last was not printed. It printed {}, the last one \

@@ -97,7 +97,7 @@ impl<'a> Seen<'a> {
     }
 
     /// How many messages went from the ends that bind, on all links together.
-    pub(super) fn from_binders(self, links: impl Iterator<Item = &'a String>) -> u64 {
+    pub(super) fn sent_by_binders(self, links: impl Iterator<Item = &'a String>) -> u64 {
         let flows = links.flat_map(|link| self.flows(link));
         flows.filter(|flow| flow.from == Side::Bind).map(|flow| flow.count).sum()
     }
