@@ -5,9 +5,9 @@
 
 use serde::Deserialize;
 
-use crate::check::seen::{Flow, Seen, after, counted, seconds};
+use crate::check::seen::{Seen, after, counted, seconds};
 use crate::check::{Case, Check, Examined};
-use crate::evidence::{Side, StopReason, Stream};
+use crate::evidence::{StopReason, Stream};
 use crate::scenario::Actor;
 use crate::verdict::{Cause, Finding};
 
@@ -47,7 +47,7 @@ impl Check for Pace {
         let every = self.every_ms * 1000;
         let judged: Vec<Option<Finding>> = match self.of {
             Of::Lines => case.cast().iter().filter_map(|actor| lines(case, actor, every)).collect(),
-            Of::Messages => messages(case, every),
+            Of::Messages => messages::judge(case, every),
         };
         if judged.is_empty() {
             Examined::Skipped
@@ -272,98 +272,7 @@ fn slow(steps: &Steps, mean: u64, stopped: bool) -> Finding {
         .section("Task")
 }
 
-/// The busiest connection of each sender, and how long the first message of each connection was waited for.
-fn messages(case: Case<'_>, every: u64) -> Vec<Option<Finding>> {
-    let seen = case.learner();
-    let mut judged = Vec::new();
-    for (name, link) in case.links {
-        let Some(sender) = case.cast().iter().find(|actor| actor.is_given(name, Side::Bind)) else {
-            continue;
-        };
-        let flows: Vec<Flow<'_>> =
-            seen.flows(name).into_iter().filter(|flow| flow.from == Side::Bind).collect();
-        let who = || format!("{} ({})", case.who(sender), link.bind.name());
-        let steps = flows.iter().filter(|flow| flow.messages.len() >= FEW).map(|flow| {
-            let at: Vec<u64> = flow.messages.iter().map(|(at, _)| *at).collect();
-            Steps { who: who(), what: "message", began: at[0], started: at[0], at, every }
-        });
-        let typical = typical_gap(case.reference(), name);
-        let found = steps.map(|steps| flood(&steps).or_else(|| drip(&steps, typical))).collect::<Vec<_>>();
-        let longest = longest_wait(seen, name);
-        // On a machine with no time to spare the reference waited as well.
-        let patience =
-            2 * every + 350_000 + longest_wait(case.reference(), name).map_or(0, |(since, at)| at - since);
-        let late = longest.filter(|(since, first)| first - since > patience);
-        let late = late.map(|(since, first)| {
-            let at = vec![since, first];
-            let steps = Steps { who: who(), what: "message", began: since, started: since, at, every };
-            slow(&steps, first - since, false)
-        });
-        let most = |flows: &[Flow<'_>]| flows.iter().map(|flow| flow.count).max().unwrap_or_default();
-        let theirs: Vec<Flow<'_>> =
-            case.reference().flows(name).into_iter().filter(|flow| flow.from == Side::Bind).collect();
-        // One message reaches everybody at the same moment, more of them come one after the other.
-        let moments: Vec<u64> = flows.iter().filter_map(|flow| Some(flow.messages.first()?.0)).collect();
-        let apart = moments.iter().max().zip(moments.iter().min()).map_or(0, |(last, first)| last - first);
-        let once = most(&flows) == 1 && apart < every && most(&theirs) > ENOUGH as u64;
-        let once = once.then(|| said_once(&who(), every));
-        if !flows.is_empty() {
-            judged.push(once.or_else(|| found.into_iter().flatten().next()).or(late));
-        }
-    }
-    judged
-}
-
-/// Somebody listened for long, and heard one message.
-fn said_once(who: &str, every: u64) -> Finding {
-    let every = seconds(every);
-    let message = format!(
-        "{who} sent one message and then no more. The task asks for one every {every}, until it is stopped."
-    );
-    Finding::failure("publishes-once", Cause::Pace, message)
-        .expected(format!("a message every {every}"), "one message")
-        .advice(
-            "Whoever connects later has missed it: nobody keeps it for them. Publish again and again, in a loop that \
-             does not end.",
-        )
-        .section("The trap")
-}
-
-/// What the reference's publisher needed from one message to the next, where most were heard; 0 if unknown.
-fn typical_gap(seen: Seen<'_>, link: &str) -> u64 {
-    let flows = seen.flows(link);
-    let most = flows.iter().filter(|flow| flow.from == Side::Bind).max_by_key(|flow| flow.messages.len());
-    let mut gaps: Vec<u64> = most
-        .map(|flow| flow.messages.windows(2).map(|pair| pair[1].0 - pair[0].0).collect())
-        .unwrap_or_default();
-    gaps.sort_unstable();
-    gaps.get(gaps.len() / 2).copied().unwrap_or_default()
-}
-
-/// From when to when the first message of a connection was waited for, where that took longest.
-fn longest_wait(seen: Seen<'_>, link: &str) -> Option<(u64, u64)> {
-    let waits = seen.flows(link).into_iter().filter(|flow| flow.from == Side::Bind).filter_map(|flow| {
-        let since = seen.met_at(link, flow.conn)?;
-        Some((since, flow.messages.first()?.0.max(since)))
-    });
-    waits.max_by_key(|(since, first)| first - since)
-}
-
-/// Far too many messages for the time that the connection lasted.
-fn flood(steps: &Steps) -> Option<Finding> {
-    // Few messages may all have come together after a stall.
-    let (share, stall) = if steps.at.len() > 2 * ENOUGH { (7, 100_000) } else { (6, 250_000) };
-    let least = (steps.whole() * share / 10).saturating_sub(stall);
-    if steps.span() < least { too_fast(steps) } else { None }
-}
-
-/// Far too few. `typical` is what the reference needed from one to the next, in microseconds.
-fn drip(steps: &Steps, typical: u64) -> Option<Finding> {
-    // A few gaps may all have been stalls of the machine.
-    let tolerance = if steps.at.len() > ENOUGH { 15_000 } else { 100_000 };
-    let most = steps.every.max(typical) * 7 / 4 + tolerance;
-    (steps.median() > most && steps.mean() > most).then(|| slow(steps, steps.mean(), false))
-}
+mod messages;
 
 #[cfg(test)]
 mod tests;

@@ -142,7 +142,7 @@ const MESSAGES: Pace = Pace { every_ms: 100, of: Of::Messages };
 
 fn publishing(at: impl Fn(f64) -> f64, messages: u32) -> Play {
     let mut play = Play::new("plain").start("publisher", &["mine"]).start("sub1", &["mine"]);
-    play = play.meet("news", 1, "sub1", 0x20, 0x21);
+    play = play.meet("news", 1, "listener", 0x20, 0x21);
     for step in 0..messages {
         play = play.at(at(f64::from(step))).message("news", 1, Side::Bind, "hello world");
     }
@@ -151,16 +151,25 @@ fn publishing(at: impl Fn(f64) -> f64, messages: u32) -> Play {
 
 #[test]
 fn a_flood_of_messages_is_no_pause_and_one_a_second_is_too_slow() {
-    let cases: [(Play, &[&str]); 4] = [
+    let cases: [(Play, &[&str]); 5] = [
         (publishing(|step| 30.0 + step * 100.2, 12), &[]),
         (publishing(|step| 1.0 + step * 0.05, 200), &["no-pause"]),
         (publishing(|step| 30.0 + step * 1000.0, 5), &["too-slow"]),
-        (publishing(|_| 1000.0, 1), &["too-slow"]),
+        (publishing(|step| 900.0 + step * 1000.0, 2), &["too-slow"]),
+        (publishing(|_| 1000.0, 1), &["publishes-once"]),
     ];
     for (play, expected) in cases {
         let reference = publishing(|step| 30.0 + step * 100.2, 1);
         assert_eq!(ids(&MESSAGES, &pubsub(), &play, &reference), expected);
     }
+}
+
+#[test]
+fn a_subscriber_that_waits_a_second_for_its_message_proves_nothing() {
+    let play = Play::new("plain").start("publisher", &["mine"]).start("sub1", &["mine"]);
+    let play =
+        play.meet("news", 1, "sub1", 0x20, 0x21).at(1100.0).message("news", 1, Side::Bind, "hello world");
+    assert_eq!(ids(&MESSAGES, &pubsub(), &play, &play), [""; 0]);
 }
 
 #[test]

@@ -1,0 +1,95 @@
+//! The pace of messages: judged on every connection that heard a few, and above all on those of the workshop's
+//! own players, who stay when a learner's subscriber has long gone.
+
+use super::{ENOUGH, FEW, Steps, slow, too_fast};
+use crate::check::Case;
+use crate::check::seen::{Flow, Seen, seconds};
+use crate::evidence::Side;
+use crate::verdict::{Cause, Finding};
+
+/// What there is to say about the sender of each link; `None` for one whose pace is right.
+pub(super) fn judge(case: Case<'_>, every: u64) -> Vec<Option<Finding>> {
+    let seen = case.learner();
+    let mut judged = Vec::new();
+    for (name, link) in case.links {
+        let Some(sender) = case.cast().iter().find(|actor| actor.is_given(name, Side::Bind)) else {
+            continue;
+        };
+        let flows = sent(seen, name);
+        if flows.is_empty() {
+            continue;
+        }
+        let who = format!("{} ({})", case.who(sender), link.bind.name());
+        let typical = typical_gap(case.reference(), name);
+        let connections = seen.connections(name);
+        let of_a_peer = |flow: &Flow<'_>| {
+            connections
+                .get(&flow.conn)
+                .is_some_and(|who| case.scene.peers.iter().any(|peer| *peer.name == ***who))
+        };
+        let finding = flows.iter().find_map(|flow| match (flow.count, of_a_peer(flow)) {
+            (1, true) => Some(said_once(&who, every)),
+            (2, true) => drip(&steps(flow, &who, every), typical),
+            _ if flow.messages.len() >= FEW => {
+                let steps = steps(flow, &who, every);
+                flood(&steps).or_else(|| drip(&steps, typical))
+            }
+            _ => None,
+        });
+        judged.push(finding);
+    }
+    judged
+}
+
+/// What the end that binds sent, connection by connection.
+fn sent<'a>(seen: Seen<'a>, link: &str) -> Vec<Flow<'a>> {
+    seen.flows(link).into_iter().filter(|flow| flow.from == Side::Bind).collect()
+}
+
+fn steps(flow: &Flow<'_>, who: &str, every: u64) -> Steps {
+    let at: Vec<u64> = flow.messages.iter().map(|(at, _)| *at).collect();
+    let began = at.first().copied().unwrap_or_default();
+    Steps { who: who.to_owned(), what: "message", began, started: began, at, every }
+}
+
+/// Somebody listened for long, and heard one message.
+fn said_once(who: &str, every: u64) -> Finding {
+    let every = seconds(every);
+    let message = format!(
+        "{who} sent one message, and then nothing more while the workshop listened. The task asks for one every \
+         {every}, until it is stopped."
+    );
+    Finding::failure("publishes-once", Cause::Pace, message)
+        .expected(format!("a message every {every}"), "one message")
+        .advice(
+            "Whoever connects later has missed it: nobody keeps it for them. Publish again and again, in a loop that \
+             does not end.",
+        )
+        .section("The trap")
+}
+
+/// What the reference's publisher needed from one message to the next, where most were heard; 0 if unknown.
+fn typical_gap(seen: Seen<'_>, link: &str) -> u64 {
+    let flows = sent(seen, link);
+    let most = flows.iter().max_by_key(|flow| flow.messages.len());
+    let gaps = |flow: &Flow<'_>| flow.messages.windows(2).map(|pair| pair[1].0 - pair[0].0).collect();
+    let mut gaps: Vec<u64> = most.map(gaps).unwrap_or_default();
+    gaps.sort_unstable();
+    gaps.get(gaps.len() / 2).copied().unwrap_or_default()
+}
+
+/// Far too many messages for the time that the connection lasted.
+fn flood(steps: &Steps) -> Option<Finding> {
+    // Few messages may all have come together after a stall.
+    let (share, stall) = if steps.at.len() > 2 * ENOUGH { (7, 100_000) } else { (6, 250_000) };
+    let least = (steps.whole() * share / 10).saturating_sub(stall);
+    if steps.span() < least { too_fast(steps) } else { None }
+}
+
+/// Far too few. `typical` is what the reference needed from one to the next, in microseconds.
+fn drip(steps: &Steps, typical: u64) -> Option<Finding> {
+    // A few gaps may all have been stalls of the machine.
+    let tolerance = if steps.at.len() > ENOUGH { 15_000 } else { 100_000 };
+    let most = steps.every.max(typical) * 7 / 4 + tolerance;
+    (steps.median() > most && steps.mean() > most).then(|| slow(steps, steps.mean(), false))
+}
