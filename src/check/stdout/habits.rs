@@ -20,6 +20,8 @@ pub(super) enum Habit {
     Fraction,
     /// `a`, `0xa`.
     Hexadecimal,
+    /// `01`, `012`: texts were joined, or zeros put in front.
+    LeadingZero,
     /// `1,275`, `+3`, other digits than 0 to 9.
     Decorated,
     /// Words around it.
@@ -51,6 +53,10 @@ impl Habit {
                 "The sums are whole numbers. Read each message as one: `int` in Python, `u32` or the like in Rust."
             }
             Habit::Hexadecimal => "Print the sum in decimal digits: `%d` in C's `printf`, not `%x`.",
+            Habit::LeadingZero => {
+                "Either texts were joined where numbers should be added, or zeros were put in front. Turn each message into \
+                 a number first: `Number(message)` in Node, `int(message)` in Python."
+            }
             Habit::Decorated => {
                 "Print the plain digits 0 to 9: no sign, no separator between thousands, no other writing."
             }
@@ -92,7 +98,7 @@ fn no_text(c: char) -> bool {
 fn other_writing(line: &str, sum: i128) -> Option<Habit> {
     let line = line.trim();
     let hex = line.trim_start_matches("0x").trim_start_matches("0X");
-    if i128::from_str_radix(hex, 16) == Ok(sum) {
+    if hex.parse::<i128>().is_err() && i128::from_str_radix(hex, 16) == Ok(sum) {
         return Some(Habit::Hexadecimal);
     }
     let value = |c: char| c.to_digit(10).or_else(|| wide(c));
@@ -130,6 +136,9 @@ pub(super) fn habit(line: &str, wanted: &str, all: &Outputs) -> Option<Habit> {
     }
     if text.starts_with("<Buffer") || text.starts_with("b'") || text.starts_with("b\"") {
         return Some(Habit::Bytes);
+    }
+    if text.len() > 1 && text.starts_with('0') && text.chars().all(|c| c.is_ascii_digit()) {
+        return Some(Habit::LeadingZero);
     }
     if let Some(writing) = other_writing(text, sum) {
         return Some(writing);
