@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::command::verify::Report;
 use crate::command::{self, Console, Exit, Trouble};
 use crate::program::Given;
 use crate::render::terminal::ColourChoice;
@@ -137,6 +138,10 @@ impl Play {
     }
 }
 
+fn report(json: bool) -> Report {
+    if json { Report::Json } else { Report::Text }
+}
+
 /// Does what the command line says.
 ///
 /// # Errors
@@ -150,8 +155,7 @@ pub fn run() -> Result<Exit, Trouble> {
         Sub::Show { exercise, starter: true } => command::show::starter(&console, &exercise),
         Sub::Run { play } => command::run::run(&console, play.order()),
         Sub::Verify { play, json, evidence } => {
-            let report = if json { command::verify::Report::Json } else { command::verify::Report::Text };
-            command::verify::run(&console, play.order(), report, evidence.as_deref())
+            command::verify::run(&console, play.order(), report(json), evidence.as_deref())
         }
         Sub::Hint { exercise, all: true, .. } => {
             command::hint::run(&console, &exercise, command::hint::Which::All)
@@ -160,10 +164,7 @@ pub fn run() -> Result<Exit, Trouble> {
             command::hint::run(&console, &exercise, command::hint::Which::Step(step.unwrap_or(1)))
         }
         Sub::Solution { exercise } => command::solution::run(&console, &exercise),
-        Sub::Doctor { json } => {
-            let report = if json { command::verify::Report::Json } else { command::verify::Report::Text };
-            command::doctor::run(&console, report)
-        }
+        Sub::Doctor { json } => command::doctor::run(&console, report(json)),
         Sub::Play { exercise, arguments } => command::reference::run(&exercise, arguments),
     }
 }

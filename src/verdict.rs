@@ -1,5 +1,7 @@
 //! What the Evidence means: findings in the order of their causes, and the outcome that follows from them.
 
+use std::time::Duration;
+
 use serde::Serialize;
 
 /// How a verification ended.
@@ -200,6 +202,11 @@ pub struct CheckResult {
     pub scene: String,
     /// How it ended.
     pub outcome: CheckOutcome,
+}
+
+/// A time in seconds, to the hundredth: more of it would be chance.
+pub fn hundredths(time: Duration) -> f64 {
+    (time.as_secs_f64() * 100.0).round() / 100.0
 }
 
 /// The whole judgement of one verification. Serialised, it is what `verify --json` prints.

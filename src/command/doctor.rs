@@ -6,7 +6,7 @@ use std::time::Instant;
 use crate::course::{Exercise, Judged};
 use crate::machine::{self, Line, Machine, Need, State};
 use crate::render;
-use crate::verdict::{Cause, CheckOutcome, CheckResult, Finding, Kind, Outcome, Verdict};
+use crate::verdict::{self, Cause, CheckOutcome, CheckResult, Finding, Kind, Outcome, Verdict};
 
 use super::console::Progress;
 use super::verify::{self, Report};
@@ -62,7 +62,7 @@ fn verdict(exercise: Option<&Exercise>, lines: &[Line], fit: bool, began: Instan
         exercise: exercise.map_or_else(String::new, |exercise| exercise.name.clone()),
         outcome: if fit { Outcome::Passed } else { Outcome::Failed },
         seed: 0,
-        seconds: (began.elapsed().as_secs_f64() * 100.0).round() / 100.0,
+        seconds: verdict::hundredths(began.elapsed()),
         findings,
         checks: lines.iter().map(result).collect(),
     }

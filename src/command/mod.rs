@@ -20,7 +20,7 @@ use thiserror::Error;
 
 pub use console::Console;
 
-use crate::course::{Course, CourseError, UnknownExercise};
+use crate::course::{Course, CourseError, Exercise, UnknownExercise};
 
 /// How the program ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +63,12 @@ impl Trouble {
     /// Wrong use.
     pub fn wrong_use(what: impl Display) -> Trouble {
         Trouble { exit: Exit::WrongUse, what: what.to_string() }
+    }
+
+    /// The exercise is one without a program.
+    pub fn no_program(exercise: &Exercise) -> Trouble {
+        let (name, label) = (&exercise.name, exercise.label());
+        Trouble::wrong_use(format!("{name} asks for no program: `workshop verify {label}`"))
     }
 
     /// Says it on stderr.

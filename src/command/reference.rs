@@ -17,7 +17,7 @@ pub fn run(asked: &str, arguments: Vec<OsString>) -> Result<Exit, Trouble> {
     let course = course()?;
     let exercise = course.find(asked)?;
     if reference::find(&exercise.name).is_none() {
-        return Err(Trouble::wrong_use(format!("{} has no program to play", exercise.name)));
+        return Err(Trouble::no_program(exercise));
     }
     let error =
         Command::new(process::executable()).arg0(reference::called(&exercise.name)).args(arguments).exec();

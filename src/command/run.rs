@@ -20,8 +20,7 @@ pub fn run(console: &Console, order: Order) -> Result<Exit, Trouble> {
     let course = course()?;
     let exercise = order.find(&course)?;
     let Some(scene) = exercise.scenario.scenes.first() else {
-        let what = format!("{} plays no program: `workshop verify {}`", exercise.name, exercise.label());
-        return Err(Trouble::wrong_use(what));
+        return Err(Trouble::no_program(exercise));
     };
     let cancel = play::cancel_on_signals()?;
     let progress = Progress::begin(&format!("{}: getting ready", exercise.name));

@@ -27,8 +27,7 @@ pub fn starter(console: &Console, asked: &str) -> Result<Exit, Trouble> {
     let course = course()?;
     let exercise = course.find(asked)?;
     let Some(starter) = &exercise.starter else {
-        let what = format!("{0} asks for no program: `workshop verify {1}`", exercise.name, exercise.label());
-        return Err(Trouble::wrong_use(what));
+        return Err(Trouble::no_program(exercise));
     };
     console.stdout().write_all(starter.as_bytes())?;
     Ok(Exit::Passed)

@@ -15,8 +15,7 @@ pub fn run(console: &Console, asked: &str) -> Result<Exit, Trouble> {
     let course = course()?;
     let exercise = course.find(asked)?;
     let Some(reference) = reference::find(&exercise.name) else {
-        let what = format!("{0} asks for no program: `workshop verify {1}`", exercise.name, exercise.label());
-        return Err(Trouble::wrong_use(what));
+        return Err(Trouble::no_program(exercise));
     };
     if !console.is_terminal() {
         console.stdout().write_all(reference.source.as_bytes())?;

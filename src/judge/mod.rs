@@ -50,7 +50,7 @@ pub fn verify(exercise: &Exercise, stage: &Stage<'_>) -> Result<Judgement, NoVer
     }
     let mut verdict = judge(exercise, &played)?;
     verdict.seed = stage.seed;
-    verdict.seconds = (began.elapsed().as_secs_f64() * 100.0).round() / 100.0;
+    verdict.seconds = verdict::hundredths(began.elapsed());
     Ok(Judgement { verdict, played })
 }
 

@@ -1,13 +1,11 @@
 //! Words and widths: how wide a text is on a screen, where it may break, how it is said shortly.
 
-pub mod age;
 pub mod harmless;
 pub mod nearest;
 pub mod shorten;
 pub mod width;
 pub mod wrap;
 
-pub use age::ago;
 pub use harmless::harmless;
 pub use nearest::nearest;
 pub use shorten::{Shortened, shorten, shorten_around};
