@@ -15,7 +15,7 @@ use nanomsg::{Protocol, Socket};
 use nix::sys::resource::{UsageWho, getrusage};
 use workshop::evidence::{Name, Recorder};
 use workshop::scenario::Transport;
-use workshop::tap::{Plan, Tap};
+use workshop::tap::{Arrivals, Plan, Tap};
 
 /// Messages of one run of PUSH to PULL; fewer when they are long.
 fn messages(size: usize) -> usize {
@@ -81,7 +81,9 @@ fn measure(busy: bool, ipc: bool, size: usize) {
 fn play(binds: &str, connects: &str, transport: Transport, tapped: bool, size: usize) -> f64 {
     let dir = tempfile::tempdir().unwrap();
     let link: Name = "link".into();
-    let tap = Tap::open(&link, transport, dir.path(), Plan::default(), Recorder::default()).unwrap();
+    let tap =
+        Tap::open(&link, transport, dir.path(), Plan::default(), Recorder::default(), Arrivals::default())
+            .unwrap();
     let url = if tapped { tap.door(&"peer".into()).unwrap() } else { tap.bind_url().to_string() };
     let (mut binder, _) = start(binds, tap.bind_url(), size);
     let (mut connector, mut output) = start(connects, &url, size);

@@ -13,6 +13,7 @@ use nix::poll::PollFlags;
 use crate::evidence::{Name, Side};
 use crate::scenario::Transport;
 
+use super::arrivals::{Arrivals, Ticket};
 use super::notes::{DoorNotes, Notes};
 use super::plan::Plan;
 use super::relay;
@@ -35,6 +36,7 @@ pub(super) struct Link {
     pub(super) bind: Address,
     pub(super) plan: Arc<Plan>,
     pub(super) notes: Notes,
+    arrivals: Arrivals,
     /// Readable as soon as the tap is being closed.
     pub(super) over: UnixStream,
     /// Whether we listen on the bind address ourselves, so that nobody may be relayed to it.
@@ -83,10 +85,11 @@ impl Link {
         bind: Address,
         plan: Plan,
         notes: Notes,
+        arrivals: Arrivals,
         over: UnixStream,
     ) -> Link {
-        let plan = Arc::new(plan);
-        Link { transport, bind, plan, notes, over, we_listen: RwLock::new(false), open: Mutex::default() }
+        let (plan, we_listen, open) = (Arc::new(plan), RwLock::new(false), Mutex::default());
+        Link { transport, bind, plan, notes, arrivals, over, we_listen, open }
     }
 
     fn open(&self) -> MutexGuard<'_, Open> {
@@ -119,15 +122,16 @@ impl Link {
             return;
         }
         open.accepted += 1;
+        let ticket = self.arrivals.enter(actor, &self.notes.link);
         let (link, actor, door) = (Arc::clone(self), actor.clone(), Arc::clone(door));
-        let serve = move || link.serve(client, &actor, &door);
+        let serve = move || link.serve(client, &actor, &door, &ticket);
         // Without a thread the client is closed, and its library tries again.
         if let Ok(thread) = thread::Builder::new().name("tap".into()).stack_size(STACK).spawn(serve) {
             open.threads.push(thread);
         }
     }
 
-    fn serve(&self, client: Wire, actor: &Name, door: &DoorNotes) {
+    fn serve(&self, client: Wire, actor: &Name, door: &DoorNotes, ticket: &Ticket) {
         let Some(server) = self.reach(&client) else {
             if door.may_note_refusal() {
                 self.notes.refused(actor);
@@ -147,7 +151,7 @@ impl Link {
             self.notes.connected(actor, conn);
             conn
         };
-        relay::both_ways(self, &pair, conn, door, STACK);
+        relay::both_ways(self, &pair, conn, (door, ticket), STACK);
         self.open().live.remove(&conn);
     }
 

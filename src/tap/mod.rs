@@ -1,6 +1,7 @@
 //! The tap: stands between the programs that connect to a link and the one that binds it, passes their messages on,
 //! writes down what it saw, and alters what the scene asks it to alter.
 
+mod arrivals;
 mod frames;
 mod link;
 mod nonsense;
@@ -31,6 +32,7 @@ use link::Link;
 use notes::Notes;
 use wire::{Address, Listener, Wire, ready};
 
+pub use arrivals::Arrivals;
 pub use plan::Plan;
 
 /// The relay of one link. When it is dropped all its connections are closed, its threads have ended and its files
@@ -59,9 +61,31 @@ struct Doors {
     files: Vec<PathBuf>,
 }
 
+/// A free address on this machine, kept for a program that binds it.
+pub struct Reserved {
+    url: String,
+    _kept: OwnedFd,
+}
+
+impl Reserved {
+    /// The address.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+}
+
+/// Keeps a free tcp address until the result is dropped.
+///
+/// # Errors
+/// What the system says.
+pub fn reserve() -> io::Result<Reserved> {
+    let (kept, address) = wire::reserve_port()?;
+    Ok(Reserved { url: address.url(), _kept: kept })
+}
+
 impl Tap {
     /// Reserves a bind address. `dir` is a private directory for the sockets of ipc links; its path must be short
-    /// (about 80 bytes), or opening fails.
+    /// (about 80 bytes), or opening fails. All taps of a scene share its `arrivals`.
     ///
     /// # Errors
     /// What the system says.
@@ -71,6 +95,7 @@ impl Tap {
         dir: &Path,
         plan: Plan,
         recorder: Recorder,
+        arrivals: Arrivals,
     ) -> io::Result<Tap> {
         let (reserved, bind) = match transport {
             Transport::Tcp => {
@@ -81,7 +106,8 @@ impl Tap {
         };
         let (alive, over) = UnixStream::pair()?;
         let url = bind.url();
-        let link = Link::new(transport, bind, plan, Notes::new(recorder, link.clone()), over);
+        let notes = Notes::new(recorder, link.clone());
+        let link = Link::new(transport, bind, plan, notes, arrivals, over);
         let (link, dir) = (Arc::new(link), dir.to_path_buf());
         Ok(Tap { link, url, reserved, dir, alive: Some(alive), doors: Mutex::default() })
     }

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use crate::evidence::Side;
 use crate::scenario::Transport;
 
+use super::arrivals::Ticket;
 use super::link::{Link, Pair};
 use super::notes::{DirectionNotes, DoorNotes};
 use super::sluice::{Outlet, Seen, Sluice, Stop};
@@ -32,8 +33,14 @@ const HELD_TICKS: u32 = 5;
 const FAREWELL: Duration = Duration::from_secs(1);
 
 /// Relays until one side closes or something ends the connection.
-pub(super) fn both_ways(link: &Link, pair: &Pair, conn: u32, door: &DoorNotes, stack: usize) {
-    let run = |from| Direction::new(link, pair, conn, door, from).run();
+pub(super) fn both_ways(
+    link: &Link,
+    pair: &Pair,
+    conn: u32,
+    (door, ticket): (&DoorNotes, &Ticket),
+    stack: usize,
+) {
+    let run = |from| Direction::new(link, pair, conn, (door, ticket), from).run();
     thread::scope(|scope| {
         let back = thread::Builder::new().name("tap".into()).stack_size(stack);
         match back.spawn_scoped(scope, || run(Side::Bind)) {
@@ -65,9 +72,15 @@ struct Direction<'a> {
 }
 
 impl<'a> Direction<'a> {
-    fn new(link: &'a Link, pair: &'a Pair, conn: u32, door: &'a DoorNotes, from: Side) -> Direction<'a> {
+    fn new(
+        link: &'a Link,
+        pair: &'a Pair,
+        conn: u32,
+        (door, ticket): (&'a DoorNotes, &'a Ticket),
+        from: Side,
+    ) -> Direction<'a> {
         let notes = DirectionNotes::new(&link.notes, conn, from);
-        let out = Out { wire: pair.to(from.other()), notes, door, from, link };
+        let out = Out { wire: pair.to(from.other()), notes, door, ticket, greets: false, from, link };
         let sluice = Sluice::new(link.transport, Arc::clone(&link.plan), from);
         Direction { pair, conn, from, link, sluice, out }
     }
@@ -125,6 +138,9 @@ impl<'a> Direction<'a> {
                 Read::Bytes(count) => {
                     silent = 0;
                     let fed = self.sluice.feed(&buffer[..count], &mut self.out);
+                    if std::mem::take(&mut self.out.greets) {
+                        self.out.ticket.greeted(self.from);
+                    }
                     // Whoever waits for a processor goes first: then more comes at a time, and waking up costs less.
                     thread::yield_now();
                     fed
@@ -169,6 +185,9 @@ struct Out<'a> {
     wire: &'a Wire,
     notes: DirectionNotes<'a>,
     door: &'a DoorNotes,
+    ticket: &'a Ticket,
+    /// The greeting has just come through.
+    greets: bool,
     from: Side,
     link: &'a Link,
 }
@@ -180,7 +199,12 @@ impl Outlet for Out<'_> {
     }
 
     fn note(&mut self, seen: Seen<'_>) {
+        let first = matches!(seen, Seen::Message { number: 1, .. });
+        self.greets |= matches!(seen, Seen::Greeted(_));
         self.notes.note(seen);
+        if first && self.from == Side::Connect {
+            self.ticket.wait_for_elders();
+        }
     }
 
     fn wait(&mut self, us: u64) -> io::Result<()> {

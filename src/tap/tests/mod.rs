@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use nanomsg::{Protocol, Socket};
 use tempfile::TempDir;
 
-use super::{Plan, Tap};
+use super::{Arrivals, Plan, Tap};
 use crate::evidence::{Event, Recorder, Side, What};
 use crate::scenario::{Alter, Fault, Transport};
 
@@ -33,7 +33,8 @@ impl Stage {
             alters.into_iter().map(|alter| Fault { link: "l".into(), from, alter }).collect();
         let (recorder, dir) = (Recorder::default(), tempfile::tempdir().unwrap());
         let plan = Plan::draw(&faults, "l", 3);
-        let tap = Tap::open(&"l".into(), transport, dir.path(), plan, recorder.clone()).unwrap();
+        let tap = Tap::open(&"l".into(), transport, dir.path(), plan, recorder.clone(), Arrivals::default())
+            .unwrap();
         Stage { tap, recorder, dir }
     }
 
