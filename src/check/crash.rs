@@ -5,7 +5,7 @@ use crate::check::align::clean;
 use crate::check::seen::{End, Line, Seen};
 use crate::check::tampering::expected_lines;
 use crate::evidence::{Ended, StopReason, Stream};
-use crate::scenario::Actor;
+use crate::scenario::{Actor, Ending};
 
 /// What a failed program said.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,19 +52,24 @@ pub(super) enum Reason {
 pub(super) fn crash(case: Case<'_>, actor: &Actor) -> Option<Crash> {
     let seen = case.learner();
     let silent_end = match seen.end(&actor.name) {
-        End::ByItself(Ended::Code(0)) | End::Unknown => true,
+        End::ByItself(Ended::Code(code)) if code == actor.status => true,
+        End::Unknown | End::Killed => true,
         End::Stopped(StopReason::SceneOver | StopReason::Interrupted) => true,
         End::ByItself(_) | End::Stopped(_) => false,
     };
     let printed = clean(&seen.lines(&actor.name, Stream::Stdout));
-    let right_output = expected_lines(case, actor).is_none_or(|expected| expected == printed);
+    let right_output = match actor.ends {
+        // How much more it prints is chance.
+        Ending::AfterLines(lines) => printed.len() as u64 >= lines,
+        _ => expected_lines(case, actor).is_none_or(|expected| expected == printed),
+    };
     // A thread may die while the program goes on to exit with 0: then only a wrong output makes it a crash.
     if silent_end && right_output {
         return None;
     }
     let crash = recognise(&words_before_the_stop(seen, &actor.name))?;
     // Other words are last words only if the program itself says that it failed, and before it was done.
-    let failed = matches!(seen.end(&actor.name), End::ByItself(ended) if ended != Ended::Code(0));
+    let failed = matches!(seen.end(&actor.name), End::ByItself(ended) if ended != Ended::Code(actor.status));
     let telling = crash.kind != CrashKind::Other || crash.reason != Reason::Unknown;
     (telling || (failed && !right_output)).then_some(crash)
 }

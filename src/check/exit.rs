@@ -131,25 +131,19 @@ fn ending(case: Case<'_>, actor: &Actor) -> Option<Finding> {
                     .advice(signal_advice(signal)),
             )
         }
-        (End::ByItself(Ended::Code(code)), Ending::ByItself) if code != 0 => {
+        (End::ByItself(Ended::Code(code)), Ending::ByItself) if code != actor.status => {
             if crash(case, actor).is_some() {
                 return None;
             }
-            let message = format!(
-                "{who} ended with exit status {code}, which tells others that it failed.{}",
-                seen.last_words(&actor.name)
-            );
-            let finding = Finding::failure("wrong-status", Cause::Ending, message);
-            let advice = "A program that has done its work ends with status 0. \
-                          Return normally from `main`, or call exit with 0.";
-            Some(
-                finding
-                    .expected("exit status 0", format!("exit status {code}"))
-                    .advice(advice)
-                    .section("Task"),
-            )
+            Some(wrong_status(case, actor, code))
         }
-        (End::ByItself(Ended::Code(code)), Ending::Stopped) => {
+        // Whoever has printed enough may go.
+        (End::ByItself(Ended::Code(0)), Ending::AfterLines(lines))
+            if seen.lines(&actor.name, Stream::Stdout).len() as u64 >= lines =>
+        {
+            None
+        }
+        (End::ByItself(Ended::Code(code)), Ending::Stopped | Ending::AfterLines(_)) => {
             if crash(case, actor).is_some() {
                 return None;
             }
@@ -165,6 +159,24 @@ fn ending(case: Case<'_>, actor: &Actor) -> Option<Finding> {
         }
         _ => None,
     }
+}
+
+fn wrong_status(case: Case<'_>, actor: &Actor, code: i32) -> Finding {
+    let (who, right) = (case.who(actor), actor.status);
+    let tells = if code == 0 { "all went well" } else { "it failed" };
+    let words = case.learner().last_words(&actor.name);
+    let message = format!("{who} ended with exit status {code}, which tells others that {tells}.{words}");
+    let advice = match right {
+        0 => "A program that has done its work ends with status 0. Return normally from `main`, or call exit with 0."
+            .to_string(),
+        _ => format!(
+            "Whoever called it must be able to tell that it could not do its work. Here the task asks for exit status {right}."
+        ),
+    };
+    Finding::failure("wrong-status", Cause::Ending, message)
+        .expected(format!("exit status {right}"), format!("exit status {code}"))
+        .advice(advice)
+        .section("Task")
 }
 
 fn never_exits(case: Case<'_>, actor: &Actor) -> Finding {
@@ -185,7 +197,7 @@ fn never_exits(case: Case<'_>, actor: &Actor) -> Finding {
                   Close both sockets when the work is done, and return from `main`. If a pause lasts too long, look at its \
                   unit: Python's `time.sleep` counts in seconds.";
     Finding::failure("never-exits", Cause::Ending, message)
-        .expected("ends by itself with status 0", "still running")
+        .expected(format!("ends by itself with status {}", actor.status), "still running")
         .at(after(stopped))
         .advice(advice)
         .section("Task")

@@ -10,10 +10,12 @@ use crate::verdict::Finding;
 
 mod align;
 mod crash;
+mod delivered;
 mod exit;
 mod leftovers;
 mod numbers;
 mod pace;
+mod payload;
 mod running_sum;
 mod seen;
 mod stderr;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::check::delivered::{self, Delivered};
 use crate::evidence::{
     Alteration, Ended, Evidence, Flaw, Head, Name, Side, SocketSeen, StopReason, Stream, What,
 };
@@ -23,6 +24,8 @@ pub(super) struct Line<'a> {
 pub(super) enum End {
     /// It ended by itself.
     ByItself(Ended),
+    /// The scene killed it.
+    Killed,
     /// The workshop stopped it.
     Stopped(StopReason),
     /// Neither was seen.
@@ -126,6 +129,10 @@ impl<'a> Seen<'a> {
 
     /// Who ended the actor, and how.
     pub(super) fn end(self, actor: &str) -> End {
+        let is_its = |what: &What| matches!(what, What::Killed { actor: who } if **who == *actor);
+        if self.0.events.iter().any(|event| is_its(&event.what)) {
+            return End::Killed;
+        }
         match (self.stopped(actor), self.ended(actor)) {
             (Some((_, reason)), _) => End::Stopped(reason),
             (None, Some((_, ended))) => End::ByItself(ended),
@@ -224,6 +231,13 @@ impl<'a> Seen<'a> {
             }
         }
         flows.into_values().collect()
+    }
+
+    /// The messages on the link as they were delivered, in the order in which they came to the tap: without those
+    /// that were dropped, with the new contents of those that were altered. One that was delivered twice is there
+    /// twice; two that changed places have done so. Messages that were only counted are not there.
+    pub(super) fn delivered(self, link: &str) -> Vec<Delivered<'a>> {
+        delivered::delivered(self, link)
     }
 
     /// When the first message of all came.

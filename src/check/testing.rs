@@ -223,7 +223,7 @@ pub(super) fn pubsub() -> Stage {
         "  { name = 'publisher', arguments = ['publisher', '{news.bind}'], ends = 'stopped' },\n",
         "  { name = 'sub1', arguments = ['subscriber', '{news.connect}'] },\n",
         "  { name = 'sub2', arguments = ['subscriber', '{news.connect}'] },\n",
-        "  { name = 'sub3', arguments = ['subscriber', '{news.connect}'], starts-ms = 700 },\n]\n",
+        "  { name = 'sub3', arguments = ['subscriber', '{news.connect}'], starts = { after-ms = 700 } },\n]\n",
         "peers = [{ name = 'listener', link = 'news', does = { listen = 2300 } }]\n",
     ))
 }

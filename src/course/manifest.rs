@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::check::Checks;
-use crate::scenario::{Argument, Ending, Link, Scene};
+use crate::scenario::{Link, Scene};
 use crate::text::nearest;
+
+use super::nonsense;
 
 /// What is judged in an exercise.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -64,7 +66,7 @@ pub fn parse(source: &str) -> Result<Manifest, Flaw> {
         line: error.span().map(|span| line_of(source, span.start)),
         what: with_nearest(error.message()),
     })?;
-    refuse_nonsense(&manifest).map_err(|(word, what)| Flaw {
+    nonsense::refuse(&manifest).map_err(|(word, what)| Flaw {
         line: source.find(&word).map(|offset| line_of(source, offset)),
         what,
     })?;
@@ -87,52 +89,6 @@ fn with_nearest(message: &str) -> String {
         Some(nearest) => format!("{message}; did you mean `{nearest}`?"),
         None => message.to_owned(),
     }
-}
-
-/// What serde can't see: names that stand for nothing. The error is a word to look for and a sentence.
-fn refuse_nonsense(manifest: &Manifest) -> Result<(), (String, String)> {
-    let known_link = |name: &str, place: &str| match manifest.links.contains_key(name) {
-        true => Ok(()),
-        false => {
-            let mut what = format!("`{name}` in {place} is no link of this exercise");
-            if let Some(known) = nearest(name, manifest.links.keys().map(String::as_str)) {
-                what.push_str(&format!("; did you mean `{known}`?"));
-            }
-            Err((name.to_owned(), what))
-        }
-    };
-    if manifest.judged == Judged::Program && manifest.scenes.is_empty() {
-        return Err(("title".to_owned(), "an exercise needs at least one scene".to_owned()));
-    }
-    let mut scenes = std::collections::BTreeSet::new();
-    for scene in &manifest.scenes {
-        if !scenes.insert(&scene.name) {
-            return Err((scene.name.clone(), format!("there are two scenes named `{}`", scene.name)));
-        }
-        if !scene.cast.iter().any(|actor| actor.ends == Ending::ByItself) {
-            let what = format!("scene `{}` never ends: somebody in it must end by itself", scene.name);
-            return Err((scene.name.clone(), what));
-        }
-        let mut names = std::collections::BTreeSet::new();
-        for actor in &scene.cast {
-            if !names.insert(&actor.name) {
-                let what = format!("there are two actors named `{}` in scene `{}`", actor.name, scene.name);
-                return Err((actor.name.clone(), what));
-            }
-            for argument in &actor.arguments {
-                if let Argument::Address { link, .. } = argument {
-                    known_link(link, "an argument")?;
-                }
-            }
-        }
-        for fault in &scene.faults {
-            known_link(&fault.link, "a fault")?;
-        }
-        for peer in &scene.peers {
-            known_link(&peer.link, "a peer")?;
-        }
-    }
-    manifest.checks.links().try_for_each(|link| known_link(link, "the checks"))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 pub mod exercise;
 pub mod hints;
 pub mod manifest;
+mod nonsense;
 pub mod tree;
 
 use thiserror::Error;

@@ -1,7 +1,10 @@
 //! Plays the scenes of an exercise, the learner's and the reference's side by side, and writes down what happened.
 
 mod limits;
+mod moments;
 mod play;
+mod roles;
+mod signs;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -36,6 +39,7 @@ impl Troupe {
             env: Vec::new(),
             output: Output::Terminal,
             calls: Calls::Seen,
+            input: None,
             remove: None,
         }
     }

@@ -1,20 +1,23 @@
 //! One scene, played once by one side.
 
 use std::collections::BTreeMap;
-use std::ffi::OsString;
 use std::io;
+use std::path::Path;
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::evidence::{Evidence, Name, Observer, Player, Recorder, Side, StopReason, What};
-use crate::peer::Listener;
-use crate::process::{Limits, Running};
-use crate::scenario::{Actor, Argument, Does, Ending, Peer, Scene, Transport};
-use crate::tap::{Plan, Tap};
+use crate::evidence::{Evidence, Name, Observer, Player, Recorder, StopReason, What};
+use crate::peer::{self, Guest, Seat};
+use crate::process::Running;
+use crate::scenario::{Actor, Ending, Peer, Props, Scene, Transport};
+use crate::tap::{Arrivals, Plan, Tap};
 
 use super::Stage;
 use super::limits::Beside;
+use super::moments::Moments;
+use super::roles::{Role, Set};
+use super::signs::Signs;
 
 /// How often the state of the scene is looked at. It is the most that a verification can be late.
 const TICK: Duration = Duration::from_millis(4);
@@ -22,6 +25,8 @@ const TICK: Duration = Duration::from_millis(4);
 const SOCKETS: Duration = Duration::from_millis(100);
 /// A program that the workshop stops plays on for this long after the others, to show that it outlives them.
 const ENCORE: Duration = Duration::from_millis(250);
+/// Whoever has printed all its lines plays on for this long, so that one line too many is seen.
+const MORE_LINES: Duration = Duration::from_millis(400);
 /// Libraries dial again every 100 ms: whoever dials the wrong address is heard within this.
 const KNOCK: Duration = Duration::from_millis(350);
 /// A stopped program is gone after its grace; this is only a backstop.
@@ -36,21 +41,6 @@ pub(super) struct Part<'a> {
     pub(super) scene: usize,
     pub(super) player: Player,
     pub(super) beside: Arc<Beside>,
-}
-
-/// An actor of the scene, with the address of every door that was opened for it.
-struct Role<'a> {
-    actor: &'a Actor,
-    name: Name,
-    arguments: Vec<OsString>,
-    running: Option<Running>,
-}
-
-impl Role<'_> {
-    /// Whether the scene goes on until this one has ended by itself, and it has not.
-    fn is_awaited(&self) -> bool {
-        self.actor.ends == Ending::ByItself && !self.running.as_ref().is_some_and(Running::is_over)
-    }
 }
 
 impl Part<'_> {
@@ -87,146 +77,120 @@ impl Part<'_> {
 
     /// Sets up the links, lets everybody play until the scene is over, and takes everything down again.
     fn perform(&self, recorder: &Recorder) -> io::Result<()> {
-        // Dropped last: the sockets of ipc links live in it.
+        let scene = self.scene();
+        // Dropped last: the sockets of ipc links and the scene's files live in it.
         let dir = self.private_dir()?;
-        let path = dir.as_ref().map(|dir| dir.path());
+        let private = dir.as_ref().map(|dir| dir.path());
+        let arrivals = Arrivals::default();
         let mut taps = BTreeMap::new();
         for (name, link) in &self.stage.scenario.links {
-            let plan = Plan::draw(&self.scene().faults, name, self.stage.seed);
-            let place = path.unwrap_or_else(|| std::path::Path::new("/nonexistent"));
-            let tap = Tap::open(&name.as_str().into(), link.transport, place, plan, recorder.clone())?;
+            let plan = Plan::draw(&scene.faults, name, self.stage.seed);
+            let place = private.unwrap_or_else(|| Path::new("/nonexistent"));
+            let (link_name, recorder) = (&name.as_str().into(), recorder.clone());
+            let tap = Tap::open(link_name, link.transport, place, plan, recorder, arrivals.clone())?;
             taps.insert(name.as_str(), tap);
         }
-        let mut roles = self.cast(&taps)?;
-        let peers = self.peers(&taps)?;
-        let began = Instant::now();
-        let stopped = self.until_over(&mut roles, &taps, &peers, path, recorder, began)?;
-        drop(peers);
-        for role in &roles {
-            if let Some(running) = &role.running
-                && !running.is_over()
-            {
-                running.stop(stopped);
-            }
+        let props = &Props::new(self.stage.seed, &scene.name);
+        let set = Set { scene, taps: &taps, arrivals: &arrivals, private, props };
+        set.lay_out()?;
+        let mut roles = set.cast()?;
+        let mut guests = self.guests(&taps)?;
+        let stopped = self.until_over(&set, &mut roles, &mut guests, recorder)?;
+        drop(guests);
+        let running = || roles.iter().filter_map(|role| role.running.as_ref());
+        running().filter(|running| !running.is_over()).for_each(|running| running.stop(stopped));
+        for running in running() {
+            running.wait(GONE);
         }
-        for role in &roles {
-            if let Some(running) = &role.running {
-                running.wait(GONE);
-            }
-        }
+        set.note_files(recorder);
         Ok(())
     }
 
     /// A folder of this scene's own, where it needs one.
     fn private_dir(&self) -> io::Result<Option<tempfile::TempDir>> {
-        let needs_one = self.stage.scenario.links.values().any(|link| link.transport == Transport::Ipc);
+        let over_ipc = self.stage.scenario.links.values().any(|link| link.transport == Transport::Ipc);
+        let needs_one = over_ipc || !self.scene().files.is_empty();
         needs_one.then(|| tempfile::Builder::new().prefix("workshop-").tempdir()).transpose()
     }
 
-    /// Everybody with their arguments, in the order in which they start.
-    fn cast(&self, taps: &BTreeMap<&str, Tap>) -> io::Result<Vec<Role<'_>>> {
-        let scene = self.scene();
-        let mut roles = Vec::with_capacity(scene.cast.len());
-        for actor in &scene.cast {
-            let name: Name = actor.name.as_str().into();
-            let mut arguments = Vec::with_capacity(actor.arguments.len());
-            for argument in &actor.arguments {
-                arguments.push(match argument {
-                    Argument::Word(word) => word.into(),
-                    Argument::Address { link, side: Side::Bind } => taps[link.as_str()].bind_url().into(),
-                    Argument::Address { link, side: Side::Connect } => {
-                        taps[link.as_str()].door(&name)?.into()
-                    }
-                });
-            }
-            roles.push(Role { actor, name, arguments, running: None });
-        }
-        roles.sort_by_key(|role| role.actor.starts_ms);
-        Ok(roles)
-    }
-
     /// The workshop's own players; they begin at once.
-    fn peers(&self, taps: &BTreeMap<&str, Tap>) -> io::Result<Vec<Listener>> {
-        let start = |peer: &Peer| {
-            let Does::Listen(ms) = peer.does;
+    fn guests(&self, taps: &BTreeMap<&str, Tap>) -> io::Result<BTreeMap<&str, Box<dyn Guest>>> {
+        let start = |peer: &Peer| -> io::Result<Box<dyn Guest>> {
             let url = taps[peer.link.as_str()].door(&peer.name.as_str().into())?;
             let pattern = self.stage.scenario.links[&peer.link].connect;
-            Ok(Listener::start(url, pattern, Duration::from_millis(ms)))
+            let seat = Seat { name: peer.name.clone(), url, pattern, seed: self.stage.seed };
+            Ok(peer::start(&peer.does, seat))
         };
-        self.scene().peers.iter().map(start).collect()
+        self.scene().peers.iter().map(|peer| Ok((peer.name.as_str(), start(peer)?))).collect()
     }
 
     /// Starts everybody in time and waits. Returns why those that still run are to be stopped.
     fn until_over(
         &self,
+        set: &Set<'_>,
         roles: &mut [Role<'_>],
-        taps: &BTreeMap<&str, Tap>,
-        peers: &[Listener],
-        private: Option<&std::path::Path>,
+        guests: &mut BTreeMap<&str, Box<dyn Guest>>,
         recorder: &Recorder,
-        began: Instant,
     ) -> io::Result<StopReason> {
+        let began = Instant::now();
         let mut looked_at = began;
+        let mut signs = Signs::default();
+        let mut moments = Moments::of(&set.scene.moments);
+        let troupe = match self.player {
+            Player::Learner => self.stage.learner,
+            Player::Reference => self.stage.reference,
+        };
         loop {
-            for role in roles.iter_mut().filter(|role| role.running.is_none()) {
-                if began.elapsed() >= Duration::from_millis(role.actor.starts_ms) {
-                    self.start(role, private, recorder)?;
+            signs.read(recorder);
+            moments.act(set, roles, guests, &signs, (began.elapsed(), recorder));
+            for place in 0..roles.len() {
+                let now_us = recorder.elapsed_us();
+                if roles[place].running.is_none() && set.is_due(roles, place, began.elapsed(), now_us) {
+                    roles[place].start(troupe, set.private, recorder)?;
                 }
             }
             if self.stage.cancel.is_asked() {
                 return Ok(StopReason::Interrupted);
             }
-            let awaited = roles.iter().find(|role| role.is_awaited());
-            // A peer that nobody has answered until now has nothing to wait for.
-            if awaited.is_none() && !peers.iter().any(Listener::is_listening) {
-                if roles.iter().any(|role| role.actor.ends == Ending::Stopped) {
-                    thread::sleep(ENCORE);
-                }
+            let awaited = roles.iter().find(|role| role.is_awaited(&signs));
+            if awaited.is_none() && !guests.values().any(|guest| guest.is_busy()) {
+                thread::sleep(encore(set.scene));
                 return Ok(StopReason::SceneOver);
             }
-            let signs = Signs::read(recorder);
-            if self.player == Player::Learner && !signs.any_message && looked_at.elapsed() >= SOCKETS {
+            if self.player == Player::Learner && !signs.any_message() && looked_at.elapsed() >= SOCKETS {
                 looked_at = Instant::now();
                 note_sockets(roles);
             }
-            if let Some(reason) = self.time_is_up(roles, began, signs.silent(roles, recorder)) {
-                if !signs.any_message {
-                    self.listen_for_knocks(taps, roles);
+            let silent = silence(&signs, roles, recorder);
+            if let Some(reason) = self.time_is_up(&signs, roles, began, silent) {
+                if !signs.any_message() {
+                    self.listen_for_knocks(set.taps, roles);
                 }
                 return Ok(reason);
             }
             match awaited.and_then(|role| role.running.as_ref()) {
                 // Returns as soon as that one is over.
-                Some(running) => drop(running.wait(TICK)),
+                Some(running) => {
+                    running.wait(TICK);
+                }
                 None => thread::sleep(TICK),
             }
         }
     }
 
     /// Whether those who are awaited have had their time. What they waited for a processor is given back to them.
-    fn time_is_up(&self, roles: &[Role<'_>], began: Instant, silent: Duration) -> Option<StopReason> {
+    fn time_is_up(
+        &self,
+        signs: &Signs,
+        roles: &[Role<'_>],
+        began: Instant,
+        silent: Duration,
+    ) -> Option<StopReason> {
         self.beside.verdict(began.elapsed(), silent)?;
-        let awaited = roles.iter().filter(|role| role.is_awaited());
+        let awaited = roles.iter().filter(|role| role.is_awaited(signs));
         let waits = awaited.filter_map(|role| role.running.as_ref()).map(Running::waited_for_processor);
         let waited = waits.max().unwrap_or_default();
         self.beside.verdict(began.elapsed().saturating_sub(waited), silent)
-    }
-
-    fn start(
-        &self,
-        role: &mut Role<'_>,
-        private: Option<&std::path::Path>,
-        recorder: &Recorder,
-    ) -> io::Result<()> {
-        let troupe = match self.player {
-            Player::Learner => self.stage.learner,
-            Player::Reference => self.stage.reference,
-        };
-        let mut launch = troupe.launch(role.arguments.iter().cloned());
-        launch.remove = private.map(Into::into);
-        let running = Running::start(&role.name, &launch, &Limits::default(), recorder);
-        role.running = Some(running.map_err(io::Error::other)?);
-        Ok(())
     }
 
     /// The scene is lost, and nothing crossed: finds out who dials which address, before everybody is stopped.
@@ -246,27 +210,20 @@ fn note_sockets(roles: &[Role<'_>]) {
     }
 }
 
-/// What the events so far say about life in the scene.
-struct Signs {
-    any_message: bool,
-    last_message_us: u64,
+/// How long nothing has moved: no message, and no output or work of those who are awaited.
+fn silence(signs: &Signs, roles: &[Role<'_>], recorder: &Recorder) -> Duration {
+    let awaited = roles.iter().filter(|role| role.is_awaited(signs));
+    let lives = awaited.filter_map(|role| role.running.as_ref()).map(Running::last_sign_of_life);
+    let last = lives.max().unwrap_or(0).max(signs.last_message_us());
+    Duration::from_micros(recorder.elapsed_us().saturating_sub(last))
 }
 
-impl Signs {
-    fn read(recorder: &Recorder) -> Signs {
-        recorder.look(|events| {
-            let crossed = |what: &What| matches!(what, What::Message { .. } | What::MoreMessages { .. });
-            // Most scenes end with messages, so that looking from the end is short.
-            let last = events.iter().rev().find(|event| crossed(&event.what));
-            Signs { any_message: last.is_some(), last_message_us: last.map_or(0, |event| event.at_us) }
-        })
-    }
-
-    /// How long nothing has moved: no message, and no output or work of those who are awaited.
-    fn silent(&self, roles: &[Role<'_>], recorder: &Recorder) -> Duration {
-        let awaited = roles.iter().filter(|role| role.is_awaited());
-        let signs = awaited.filter_map(|role| role.running.as_ref()).map(Running::last_sign_of_life);
-        let last = signs.max().unwrap_or(0).max(self.last_message_us);
-        Duration::from_micros(recorder.elapsed_us().saturating_sub(last))
-    }
+/// How long those whom the workshop stops play on.
+fn encore(scene: &Scene) -> Duration {
+    let longest = |actor: &Actor| match actor.ends {
+        Ending::ByItself => Duration::ZERO,
+        Ending::Stopped => ENCORE,
+        Ending::AfterLines(_) => MORE_LINES,
+    };
+    scene.cast.iter().map(longest).max().unwrap_or_default()
 }

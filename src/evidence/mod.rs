@@ -19,6 +19,9 @@ pub type Name = Arc<str>;
 /// At most this many bytes of a message's payload are kept in the Evidence.
 pub const HEAD_BYTES: usize = 64;
 
+/// At most this many bytes of a file are kept in the Evidence.
+pub const FILE_BYTES: usize = 4096;
+
 /// Whose programs played the scene.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -133,7 +136,7 @@ pub struct Leftover {
     pub command: String,
 }
 
-/// The first bytes of a message, at most [`HEAD_BYTES`].
+/// The first bytes of a message, at most [`HEAD_BYTES`], or of a file.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub struct Head(pub Box<[u8]>);
@@ -142,6 +145,11 @@ impl Head {
     /// Keeps the beginning of `payload`.
     pub fn of(payload: &[u8]) -> Head {
         Head(payload[..payload.len().min(HEAD_BYTES)].into())
+    }
+
+    /// Keeps the beginning of a file, at most [`FILE_BYTES`].
+    pub fn of_file(content: &[u8]) -> Head {
+        Head(content[..content.len().min(FILE_BYTES)].into())
     }
 
     /// The bytes as text for a person: UTF-8 where it is, `\xNN` where it is not.
@@ -365,6 +373,30 @@ pub enum What {
         conn: u32,
         /// Which end closed it first.
         by: Side,
+    },
+    /// The scene made a program, or a player of the workshop's own, stand still.
+    Frozen {
+        /// Who.
+        actor: Name,
+    },
+    /// It goes on.
+    Thawed {
+        /// Who.
+        actor: Name,
+    },
+    /// The scene killed a program, or a player of the workshop's own.
+    Killed {
+        /// Who.
+        actor: Name,
+    },
+    /// What a file of the scene held when all was over.
+    File {
+        /// Its name in the scene.
+        name: Name,
+        /// Its length in bytes; none when it was not there.
+        size: Option<u64>,
+        /// Its first bytes, at most [`FILE_BYTES`].
+        content: Head,
     },
     /// The workshop ended a program.
     Stopping {

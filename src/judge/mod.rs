@@ -7,7 +7,7 @@ use thiserror::Error;
 use crate::check::{Case, Examined};
 use crate::course::Exercise;
 use crate::engine::{Played, Stage};
-use crate::evidence::{Ended, Evidence, What};
+use crate::evidence::{Ended, Evidence, Stream, What};
 use crate::scenario::{Ending, Scene};
 use crate::verdict::{self, Cause, CheckOutcome, CheckResult, Finding, Kind, Outcome, Verdict};
 
@@ -114,13 +114,24 @@ fn shortcoming(scene: &Scene, reference: &Evidence) -> Option<String> {
     if let Some(finding) = could_not_start(reference) {
         return Some(finding.actual);
     }
-    for actor in scene.cast.iter().filter(|actor| actor.ends == Ending::ByItself) {
+    for actor in &scene.cast {
+        match actor.ends {
+            Ending::ByItself => {}
+            Ending::Stopped => continue,
+            Ending::AfterLines(lines) => {
+                let printed = printed(reference, &actor.name);
+                if printed < lines {
+                    return Some(format!("{} printed {printed} of {lines} lines", actor.name));
+                }
+                continue;
+            }
+        }
         let ended = reference.events.iter().find_map(|event| match &event.what {
             What::Exited { actor: name, ended } if **name == *actor.name => Some(*ended),
             _ => None,
         });
         match ended {
-            Some(Ended::Code(0)) => {}
+            Some(Ended::Code(code)) if code == actor.status => {}
             Some(Ended::Code(code)) => return Some(format!("{} ended with status {code}", actor.name)),
             Some(Ended::Signal(signal)) => {
                 return Some(format!("{} was ended by signal {signal}", actor.name));
@@ -129,4 +140,10 @@ fn shortcoming(scene: &Scene, reference: &Evidence) -> Option<String> {
         }
     }
     None
+}
+
+/// How many lines an actor printed on stdout.
+fn printed(evidence: &Evidence, actor: &str) -> u64 {
+    let its = |what: &What| matches!(what, What::Line { actor: who, stream: Stream::Stdout, .. } if **who == *actor);
+    evidence.events.iter().filter(|event| its(&event.what)).count() as u64
 }

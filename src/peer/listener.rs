@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 
 use crate::scenario::Pattern;
 
+use super::Guest;
+
 /// How long it waits before it dials again, as the library does, and the longest that it is deaf to its end.
 const TICK: Duration = Duration::from_millis(20);
 
@@ -19,7 +21,7 @@ const LISTENS: u8 = 1;
 const ENDS: u8 = 2;
 
 /// A listener at work in a thread of its own. Dropped, it ends at once.
-pub struct Listener {
+pub(super) struct Listener {
     state: Arc<AtomicU8>,
     thread: Option<JoinHandle<()>>,
 }
@@ -27,7 +29,7 @@ pub struct Listener {
 impl Listener {
     /// Connects to a `tcp://` or `ipc://` address as a socket of this pattern, as soon as somebody is there, and
     /// listens for this long.
-    pub fn start(url: String, pattern: Pattern, time: Duration) -> Listener {
+    pub(super) fn start(url: String, pattern: Pattern, time: Duration) -> Listener {
         let state = Arc::new(AtomicU8::new(DIALS));
         let seen = Arc::clone(&state);
         let thread = thread::spawn(move || {
@@ -40,9 +42,11 @@ impl Listener {
         });
         Listener { state, thread: Some(thread) }
     }
+}
 
-    /// Whether it has somebody to listen to, and has not listened long enough.
-    pub fn is_listening(&self) -> bool {
+impl Guest for Listener {
+    /// It has somebody to listen to, and has not listened long enough.
+    fn is_busy(&self) -> bool {
         let over = self.thread.as_ref().is_none_or(JoinHandle::is_finished);
         !over && self.state.load(Ordering::SeqCst) == LISTENS
     }
@@ -132,12 +136,12 @@ mod tests {
         let mut greeting = [0; 8];
         stream.read_exact(&mut greeting).expect("a greeting");
         assert_eq!(greeting, [0, b'S', b'P', 0, 0, 0x21, 0, 0]);
-        assert!(!peer.is_listening(), "nobody has greeted back");
+        assert!(!peer.is_busy(), "nobody has greeted back");
         stream.write_all(&[0, b'S', b'P', 0, 0, 0x20, 0, 0]).expect("it is there");
         let mut rest = Vec::new();
         stream.read_to_end(&mut rest).expect("it hangs up by itself");
         assert!(rest.is_empty(), "it says nothing more");
-        until(|| !peer.is_listening());
+        until(|| !peer.is_busy());
     }
 
     #[test]

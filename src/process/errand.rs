@@ -16,6 +16,8 @@ pub(super) struct Errand {
     pub(super) file_bytes: u64,
     /// Whether its calls are seen.
     pub(super) calls: Calls,
+    /// The file that is its standard input.
+    pub(super) input: Option<PathBuf>,
     /// The directory to remove when the workshop is gone.
     pub(super) remove: Option<PathBuf>,
     /// The name under which the program sees itself.
@@ -25,11 +27,12 @@ pub(super) struct Errand {
 }
 
 impl Errand {
-    /// The arguments; an absent directory or name is an empty one.
+    /// The arguments; an absent file, directory or name is an empty one.
     pub(super) fn to_arguments(&self) -> Vec<OsString> {
         let mut arguments: Vec<OsString> =
             [self.data_bytes, self.open_files, self.file_bytes].map(|n| n.to_string().into()).into();
         arguments.push(word(self.calls).into());
+        arguments.push(self.input.clone().unwrap_or_default().into());
         arguments.push(self.remove.clone().unwrap_or_default().into());
         arguments.push(self.arg0.clone().unwrap_or_default());
         arguments.extend(self.command.iter().cloned());
@@ -43,13 +46,15 @@ impl Errand {
         let (data_bytes, open_files, file_bytes) = (number()?, number()?, number()?);
         let called = arguments.next()?;
         let calls = [Calls::Unseen, Calls::Seen].into_iter().find(|calls| word(*calls) == called)?;
-        let remove = Some(PathBuf::from(arguments.next()?)).filter(|path| !path.as_os_str().is_empty());
+        let mut path =
+            || Some(Some(PathBuf::from(arguments.next()?)).filter(|path| !path.as_os_str().is_empty()));
+        let (input, remove) = (path()?, path()?);
         let arg0 = Some(arguments.next()?).filter(|name| !name.is_empty());
         let command: Vec<OsString> = arguments.collect();
         if command.is_empty() {
             return None;
         }
-        Some(Errand { data_bytes, open_files, file_bytes, calls, remove, arg0, command })
+        Some(Errand { data_bytes, open_files, file_bytes, calls, input, remove, arg0, command })
     }
 }
 
@@ -72,6 +77,7 @@ mod tests {
             open_files: 7,
             file_bytes: 0,
             calls: Calls::Seen,
+            input: None,
             remove: Some(PathBuf::from("/tmp/a b")),
             arg0: None,
             command: vec!["x".into(), "".into(), OsString::from_vec(vec![0xff, b'\n'])],
@@ -81,7 +87,7 @@ mod tests {
 
     #[test]
     fn an_errand_without_a_command_is_none() {
-        let arguments = ["1", "2", "3", "unseen", "", ""].map(OsString::from);
+        let arguments = ["1", "2", "3", "unseen", "", "", ""].map(OsString::from);
         assert_eq!(Errand::from_arguments(arguments), None);
     }
 }

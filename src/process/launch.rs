@@ -24,11 +24,13 @@ pub struct Launch {
     pub output: Output,
     /// Whether each address that it binds or dials is seen.
     pub calls: Calls,
+    /// The file that is its standard input; none means that it is at its end at once.
+    pub input: Option<PathBuf>,
     /// A directory that goes away with the workshop, should the workshop be killed while the program runs.
     pub remove: Option<PathBuf>,
 }
 
-/// What a program's standard output is. Standard error is always a pipe, standard input is always at its end.
+/// What a program's standard output is. Standard error is always a pipe.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Output {
     /// A pseudo terminal, so that a program that buffers by the block shows its lines at once.

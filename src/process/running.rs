@@ -6,7 +6,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::time::Duration;
 
+use nix::sys::signal::Signal;
+
 use super::attendant::Attendant;
+use super::ending::signal;
 use super::launch::{Launch, Limits, StartError};
 use super::noticed::Noticed;
 use super::start::Started;
@@ -130,6 +133,29 @@ impl Running {
     pub fn stop(&self, reason: StopReason) {
         self.shared.state().wanted.get_or_insert(reason);
         self.ring();
+    }
+
+    /// Makes all its processes stand still. What they had opened stays open.
+    pub fn freeze(&self) {
+        self.shared.recorder.note(What::Frozen { actor: self.shared.actor.clone() });
+        self.signal_all(Signal::SIGSTOP);
+    }
+
+    /// Lets them go on.
+    pub fn thaw(&self) {
+        self.shared.recorder.note(What::Thawed { actor: self.shared.actor.clone() });
+        self.signal_all(Signal::SIGCONT);
+    }
+
+    /// Kills them at once, without the grace of [`Running::stop`].
+    pub fn kill(&self) {
+        self.shared.recorder.note(What::Killed { actor: self.shared.actor.clone() });
+        self.signal_all(Signal::SIGKILL);
+    }
+
+    fn signal_all(&self, what: Signal) {
+        let keeper = self.keeper;
+        self.pids().into_iter().filter(|pid| *pid != keeper).for_each(|pid| signal(pid, what));
     }
 
     /// Whether the program has ended, all it printed was read, and nothing that it started is left.

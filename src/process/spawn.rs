@@ -1,6 +1,6 @@
 //! Starts the program, as the keeper's child: in a session of its own, with limits, its calls seen or not.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
@@ -47,7 +47,9 @@ pub(super) fn spawn(errand: &Errand, link: &UnixStream) -> io::Result<Child> {
 /// The program as the learner's shell would start it, but in a session of its own and with limits.
 fn program(errand: &Errand, mut link: UnixStream) -> Command {
     let mut command = Command::new(&errand.command[0]);
-    command.args(&errand.command[1..]).stdin(Stdio::null());
+    // A file that has gone since is as good as an empty one.
+    let input = errand.input.as_ref().and_then(|path| File::open(path).ok());
+    command.args(&errand.command[1..]).stdin(input.map_or_else(Stdio::null, Stdio::from));
     if let Some(name) = &errand.arg0 {
         command.arg0(name);
     }

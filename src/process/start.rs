@@ -130,6 +130,7 @@ fn keeper(launch: &Launch, limits: &Limits, marker: &str, streams: [OwnedFd; 3])
         open_files: limits.open_files,
         file_bytes: limits.file_bytes,
         calls: launch.calls,
+        input: launch.input.clone(),
         remove: launch.remove.clone(),
         arg0: launch.arg0.clone(),
         command: launch.command.clone(),

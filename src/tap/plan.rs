@@ -28,6 +28,8 @@ pub(super) struct Orders {
 pub(super) enum Order {
     /// It changes places with the next one.
     Swap,
+    /// The one before it is delivered once more in its place.
+    Replace,
     /// It is not delivered.
     Drop,
     /// It is delivered twice.
@@ -80,6 +82,7 @@ impl Orders {
     fn add(&mut self, alter: &Alter, rng: &mut Rng) {
         match alter {
             Alter::Swap(choice) => self.choose(choice, Order::Swap, rng),
+            Alter::Replace(choice) => self.choose(choice, Order::Replace, rng),
             Alter::Drop(choice) => self.choose(choice, Order::Drop, rng),
             Alter::Repeat(choice) => self.choose(choice, Order::Repeat, rng),
             Alter::Delay { ms, which } => self.choose(which, Order::Delay(ms.saturating_mul(1000)), rng),

@@ -80,7 +80,7 @@ pub(super) struct Sluice {
     head_len: usize,
     treatment: Treatment,
     kept: Vec<u8>,
-    /// The message in front of one that is to change places.
+    /// The message in front of one that is to change places or to be replaced.
     previous: Option<Vec<u8>>,
     /// A whole message that waits for the next one to go first.
     held: Option<(u64, Vec<u8>)>,
@@ -209,13 +209,13 @@ impl Sluice {
         let ordered = orders.single.get(&self.number).is_some_and(|order| *order != Order::Cut);
         // What goes before a held message is kept as well: unless it comes whole, it does not go first.
         let altered =
-            ordered || !orders.rewrites.is_empty() || self.held.is_some() || self.before_swap(orders);
+            ordered || !orders.rewrites.is_empty() || self.held.is_some() || self.is_wanted_again(orders);
         self.treatment = if altered { Treatment::Undecided } else { Treatment::Pass };
     }
 
-    /// Whether the next message is to change places.
-    fn before_swap(&self, orders: &Orders) -> bool {
-        orders.single.get(&(self.number + 1)) == Some(&Order::Swap)
+    /// Whether this message may have to stand in for the next one.
+    fn is_wanted_again(&self, orders: &Orders) -> bool {
+        matches!(orders.single.get(&(self.number + 1)), Some(Order::Swap | Order::Replace))
     }
 
     /// The header of a message that may be altered is there.
@@ -259,7 +259,14 @@ impl Sluice {
             }
             Treatment::Keep => {}
         }
-        if self.before_swap(orders) {
+        if orders.single.get(&number) == Some(&Order::Replace)
+            && let Some(previous) = self.previous.take()
+        {
+            let head = Head::of(&previous[self.parser.header().len()..]);
+            out.note(Seen::Altered { number, alteration: Alteration::Replaced(head) });
+            self.kept = previous;
+        }
+        if self.is_wanted_again(orders) {
             self.previous = Some(self.kept.clone());
         }
         match orders.single.get(&number).copied() {
@@ -272,7 +279,7 @@ impl Sluice {
                 out.deliver(&self.kept)?;
             }
             Some(Order::Delay(us)) => self.delay(us, out)?,
-            Some(Order::Drop | Order::Cut) | None => {}
+            Some(Order::Replace | Order::Drop | Order::Cut) | None => {}
         }
         if let Some((held, _)) = &self.held {
             out.note(Seen::Altered { number: *held, alteration: Alteration::Swapped });

@@ -125,7 +125,7 @@ pub(super) fn roles_swapped(ends: &Ends<'_>, connector: &Actor, sight: &Sight<'_
 fn role(actor: &Actor) -> Option<&str> {
     match actor.arguments.first()? {
         Argument::Word(word) => Some(word),
-        Argument::Address { .. } => None,
+        _ => None,
     }
 }
 

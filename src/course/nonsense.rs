@@ -1,0 +1,112 @@
+//! What the types of an `exercise.toml` can't refuse: names that stand for nothing, and scenes that never end.
+
+use std::collections::BTreeSet;
+
+use crate::scenario::{Actor, Argument, Blow, Ending, Holds, Scene, When};
+use crate::text::nearest;
+
+use super::manifest::{Judged, Manifest};
+
+/// A word to look for in the file, and a sentence.
+type Nonsense = (String, String);
+
+/// Words that mean something else inside `{...}`.
+const RESERVED: [&str; 3] = ["file", "some", "name"];
+/// Refuses the first thing that makes no sense.
+///
+/// # Errors
+/// A word to look for in the file, and a sentence.
+pub(super) fn refuse(manifest: &Manifest) -> Result<(), Nonsense> {
+    if manifest.judged == Judged::Program && manifest.scenes.is_empty() {
+        return Err(("title".to_owned(), "an exercise needs at least one scene".to_owned()));
+    }
+    if let Some(link) = manifest.links.keys().find(|link| RESERVED.contains(&link.as_str())) {
+        return Err((link.clone(), format!("a link cannot be named `{link}`: the word has another meaning")));
+    }
+    let mut scenes = BTreeSet::new();
+    for scene in &manifest.scenes {
+        if !scenes.insert(&scene.name) {
+            return Err((scene.name.clone(), format!("there are two scenes named `{}`", scene.name)));
+        }
+        refuse_scene(manifest, scene)?;
+    }
+    manifest.checks.links().try_for_each(|link| known_link(manifest, link, "the checks"))
+}
+
+fn known(kind: &str, name: &str, place: &str, all: &[&str]) -> Result<(), Nonsense> {
+    if all.contains(&name) {
+        return Ok(());
+    }
+    let mut what = format!("`{name}` in {place} is no {kind}");
+    if let Some(known) = nearest(name, all.iter().copied()) {
+        what.push_str(&format!("; did you mean `{known}`?"));
+    }
+    Err((name.to_owned(), what))
+}
+
+fn known_link(manifest: &Manifest, name: &str, place: &str) -> Result<(), Nonsense> {
+    let all: Vec<&str> = manifest.links.keys().map(String::as_str).collect();
+    known("link of this exercise", name, place, &all)
+}
+
+fn refuse_scene(manifest: &Manifest, scene: &Scene) -> Result<(), Nonsense> {
+    let ends = |actor: &Actor| actor.ends != Ending::Stopped;
+    if !scene.cast.iter().any(ends) && scene.peers.is_empty() {
+        let what = format!("scene `{}` never ends: somebody in it must end by itself", scene.name);
+        return Err((scene.name.clone(), what));
+    }
+    let files: Vec<&str> = scene.files.iter().map(|file| file.name.as_str()).collect();
+    for file in &scene.files {
+        if file.name.is_empty() || file.name.contains('/') || file.name.starts_with('.') {
+            let what = format!("`{}` is no name for a file of a scene: it is a plain name", file.name);
+            return Err((file.name.clone(), what));
+        }
+    }
+    let mut names: Vec<&str> = Vec::new();
+    let all = scene.cast.iter().map(|actor| &actor.name).chain(scene.peers.iter().map(|peer| &peer.name));
+    for name in all {
+        if names.contains(&name.as_str()) {
+            let what = format!("there are two actors named `{name}` in scene `{}`", scene.name);
+            return Err((name.clone(), what));
+        }
+        names.push(name);
+    }
+    for actor in &scene.cast {
+        refuse_actor(manifest, scene, actor, &files)?;
+    }
+    scene.faults.iter().try_for_each(|fault| known_link(manifest, &fault.link, "a fault"))?;
+    scene.peers.iter().try_for_each(|peer| known_link(manifest, &peer.link, "a peer"))?;
+    for moment in &scene.moments {
+        known("actor of the scene", moment.does.whom(), "a moment", &names)?;
+        let of_the_cast = scene.cast.iter().any(|actor| actor.name == moment.does.whom());
+        if !of_the_cast && !matches!(moment.does, Blow::Kill(_)) {
+            let what = format!("`{}` can only be killed: it is the workshop's own", moment.does.whom());
+            return Err((moment.does.whom().to_owned(), what));
+        }
+        match &moment.when {
+            When::AfterMs(_) => {}
+            When::Knocked(name) => known("actor of the scene", name, "a moment", &names)?,
+            When::Messages { link, .. } => known_link(manifest, link, "a moment")?,
+        }
+    }
+    Ok(())
+}
+
+fn refuse_actor(manifest: &Manifest, scene: &Scene, actor: &Actor, files: &[&str]) -> Result<(), Nonsense> {
+    for argument in &actor.arguments {
+        match argument {
+            Argument::Address { link, .. } => known_link(manifest, link, "an argument")?,
+            Argument::File(file) => known("file of the scene", file, "an argument", files)?,
+            Argument::Word(_) | Argument::Drawn(_) | Argument::Name => {}
+        }
+    }
+    if let Some(file) = &actor.stdin {
+        known("file of the scene", file, "stdin", files)?;
+        let missing = |held: &Holds| matches!(held, Holds::Nothing);
+        if scene.files.iter().any(|one| one.name == *file && missing(&one.holds)) {
+            let what = format!("`{file}` cannot be the stdin of `{}`: it holds nothing", actor.name);
+            return Err((file.clone(), what));
+        }
+    }
+    Ok(())
+}

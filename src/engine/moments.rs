@@ -1,0 +1,67 @@
+//! Does to the players what the scene's moments say, each once.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::evidence::{Recorder, What};
+use crate::peer::Guest;
+use crate::process::Running;
+use crate::scenario::{Blow, Moment, When};
+
+use super::roles::{Role, Set};
+use super::signs::Signs;
+
+/// The moments that are still to come.
+pub(super) struct Moments<'a>(Vec<&'a Moment>);
+
+impl<'a> Moments<'a> {
+    pub(super) fn of(moments: &'a [Moment]) -> Moments<'a> {
+        Moments(moments.iter().collect())
+    }
+
+    /// Does what is due now.
+    pub(super) fn act(
+        &mut self,
+        set: &Set<'_>,
+        roles: &[Role<'_>],
+        guests: &mut BTreeMap<&str, Box<dyn Guest>>,
+        signs: &Signs,
+        (elapsed, recorder): (Duration, &Recorder),
+    ) {
+        let is_due = |moment: &Moment| match &moment.when {
+            When::AfterMs(ms) => elapsed >= Duration::from_millis(*ms),
+            When::Knocked(name) => {
+                let mut actors = set.scene.cast.iter();
+                actors.find(|actor| actor.name == *name).is_some_and(|actor| set.has_knocked(actor))
+            }
+            When::Messages { link, from, count } => signs.messages(link, *from) >= *count,
+        };
+        self.0.retain(|moment| {
+            if !is_due(moment) {
+                return true;
+            }
+            let whom = moment.does.whom();
+            let role = roles.iter().find(|role| role.actor.name == whom);
+            match (role.and_then(|role| role.running.as_ref()), &moment.does) {
+                (Some(running), blow) => strike(running, blow),
+                // Whoever has not started yet is hit as soon as it has.
+                (None, _) if role.is_some() => return true,
+                (None, Blow::Kill(_)) => {
+                    if guests.remove(whom).is_some() {
+                        recorder.note(What::Killed { actor: whom.into() });
+                    }
+                }
+                (None, Blow::Freeze(_) | Blow::Thaw(_)) => {}
+            }
+            false
+        });
+    }
+}
+
+fn strike(running: &Running, blow: &Blow) {
+    match blow {
+        Blow::Freeze(_) => running.freeze(),
+        Blow::Thaw(_) => running.thaw(),
+        Blow::Kill(_) => running.kill(),
+    }
+}

@@ -1,0 +1,23 @@
+//! The workshop's own players, beside the programs of the cast.
+
+use serde::Deserialize;
+
+/// One of the workshop's own players.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Peer {
+    /// Its name in this scene.
+    pub name: String,
+    /// The link that it connects to.
+    pub link: String,
+    /// What it does there.
+    pub does: Does,
+}
+
+/// What a player of the workshop's does.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Does {
+    /// It takes what comes for this many milliseconds, once somebody is there.
+    Listen(u64),
+}
