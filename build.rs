@@ -81,34 +81,45 @@ fn or_by_hand() -> String {
     known.map_or_else(String::new, |(_, command)| format!(", or: {command}"))
 }
 
-/// Writes `references.rs`: a module for each `solutions/NN-name/main.rs`, and the table of them all.
+/// Writes `references.rs`: a module for each `solutions/NN-name/main.rs` and `trap.rs`, and the table of them all.
 fn write_references(solutions: &Path, out: &Path) -> io::Result<()> {
     let copies = out.join("references");
     fs::create_dir_all(&copies)?;
     let (mut modules, mut table) = (String::new(), String::new());
     for name in solution_names(solutions)? {
         let source = solutions.join(&name).join("main.rs");
-        // A copy, because `include!` takes no inner attributes and no `//!`, and because a private
-        // `main` can be called from its own module only.
-        let mut text = fs::read_to_string(&source)?;
-        text.push_str(
-            "\npub fn play() -> std::process::ExitCode { std::process::Termination::report(main()) }\n",
-        );
-        let copy = copies.join(format!("{name}.rs"));
-        if fs::read_to_string(&copy).ok().as_ref() != Some(&text) {
-            fs::write(&copy, text)?;
-        }
-        let module = format!("solution_{}", name.replace(|c: char| !c.is_ascii_alphanumeric(), "_"));
-        let _ = writeln!(modules, "#[path = {copy:?}]\n#[allow({LEFT_ALONE})]\nmod {module};");
+        let main = module(&mut modules, &source, &copies, &format!("solution-{name}"))?;
+        let trap = solutions.join(&name).join("trap.rs");
+        let trap = match trap.is_file() {
+            true => format!("Some({}::play)", module(&mut modules, &trap, &copies, &format!("trap-{name}"))?),
+            false => "None".to_owned(),
+        };
         let _ = writeln!(
             table,
-            "    Reference {{ name: {name:?}, source: include_str!({source:?}), play: {module}::play }},"
+            "    Reference {{ name: {name:?}, source: include_str!({source:?}), play: {main}::play, trap: {trap} }},"
         );
     }
     let text = format!(
         "{modules}\n/// All of them, by number.\npub static REFERENCES: &[Reference] = &[\n{table}];\n"
     );
     fs::write(out.join("references.rs"), text)
+}
+
+/// Makes a module of a program, and returns the module's name.
+fn module(modules: &mut String, source: &Path, copies: &Path, name: &str) -> io::Result<String> {
+    // A copy, because `include!` takes no inner attributes and no `//!`, and because a private
+    // `main` can be called from its own module only.
+    let mut text = fs::read_to_string(source)?;
+    text.push_str(
+        "\npub fn play() -> std::process::ExitCode { std::process::Termination::report(main()) }\n",
+    );
+    let copy = copies.join(format!("{name}.rs"));
+    if fs::read_to_string(&copy).ok().as_ref() != Some(&text) {
+        fs::write(&copy, text)?;
+    }
+    let module = name.replace(|c: char| !c.is_ascii_alphanumeric(), "_");
+    let _ = writeln!(modules, "#[path = {copy:?}]\n#[allow({LEFT_ALONE})]\nmod {module};");
+    Ok(module)
 }
 
 /// A solution is a program of its own: our lints do not apply to it.

@@ -54,6 +54,11 @@ enum Sub {
         #[arg(long)]
         starter: bool,
     },
+    /// See the trap of an exercise: a small program walks into it before your eyes
+    Trap {
+        /// Which exercise
+        exercise: String,
+    },
     /// Play an exercise with your program, see what it prints and what crosses the wire; no verdict
     #[command(after_help = PROGRAM_HELP)]
     Run {
@@ -153,6 +158,7 @@ pub fn run() -> Result<Exit, Trouble> {
         Sub::List => command::list::run(&console),
         Sub::Show { exercise, starter: false } => command::show::page(&console, &exercise),
         Sub::Show { exercise, starter: true } => command::show::starter(&console, &exercise),
+        Sub::Trap { exercise } => command::trap::run(&exercise),
         Sub::Run { play } => command::run::run(&console, play.order()),
         Sub::Verify { play, json, evidence } => {
             command::verify::run(&console, play.order(), report(json), evidence.as_deref())

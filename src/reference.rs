@@ -9,6 +9,8 @@ use std::process::ExitCode;
 
 /// What a process that plays a solution is called, in front of the solution's name.
 const PREFIX: &str = "workshop-plays-";
+/// The same for one that shows a trap.
+const TRAP_PREFIX: &str = "workshop-shows-trap-";
 
 /// One reference solution.
 pub struct Reference {
@@ -18,6 +20,9 @@ pub struct Reference {
     pub source: &'static str,
     /// Its `main`, which reads its arguments from the process.
     pub play: fn() -> ExitCode,
+    /// The `main` of the program that shows the exercise's trap, where there is one. Its arguments are three free
+    /// addresses.
+    pub trap: Option<fn() -> ExitCode>,
 }
 
 include!(concat!(env!("OUT_DIR"), "/references.rs"));
@@ -32,22 +37,36 @@ pub fn called(name: &str) -> OsString {
     format!("{PREFIX}{name}").into()
 }
 
+/// The name under which the workshop's own executable shows the trap of this exercise.
+pub fn trap_called(name: &str) -> OsString {
+    format!("{TRAP_PREFIX}{name}").into()
+}
+
 /// The solution that a process of this name is to be.
 fn asked(called: &OsStr) -> Option<&str> {
     called.to_str()?.strip_prefix(PREFIX)
 }
 
-/// Plays a reference solution, if that is what this process was started for. `main` asks this before
+/// The exercise whose trap a process of this name is to show.
+fn asked_for_trap(called: &OsStr) -> Option<&str> {
+    called.to_str()?.strip_prefix(TRAP_PREFIX)
+}
+
+/// Plays a reference solution, or shows a trap, if that is what this process was started for. `main` asks this before
 /// anything else; `None` means that it is an ordinary `workshop`.
 ///
 /// # Errors
 /// A sentence, when there is no such solution.
 pub fn played() -> Option<Result<ExitCode, String>> {
     let called = env::args_os().next()?;
-    let name = asked(&called)?;
-    Some(match find(name) {
-        Some(reference) => Ok((reference.play)()),
-        None => Err(format!("There is no reference solution named {name}.")),
+    let (name, play) = match (asked(&called), asked_for_trap(&called)) {
+        (Some(name), _) => (name, find(name).map(|reference| reference.play)),
+        (None, Some(name)) => (name, find(name).and_then(|reference| reference.trap)),
+        (None, None) => return None,
+    };
+    Some(match play {
+        Some(play) => Ok(play()),
+        None => Err(format!("There is no program named {name}.")),
     })
 }
 
@@ -65,6 +84,8 @@ mod tests {
     #[test]
     fn a_process_that_is_called_so_plays_the_solution() {
         assert_eq!(asked(&called("02-pushpull")), Some("02-pushpull"));
+        assert_eq!(asked_for_trap(&trap_called("02-pushpull")), Some("02-pushpull"));
+        assert_eq!(asked(&trap_called("02-pushpull")), None);
     }
 
     #[test]

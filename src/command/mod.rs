@@ -8,6 +8,7 @@ pub mod reference;
 pub mod run;
 pub mod show;
 pub mod solution;
+pub mod trap;
 pub mod verify;
 
 mod console;
