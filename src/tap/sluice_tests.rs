@@ -134,6 +134,14 @@ fn a_repeated_message_arrives_twice() {
 }
 
 #[test]
+fn in_the_place_of_a_replaced_message_comes_the_one_before_it() {
+    let (memory, _) = fed(&[Alter::Replace(only(3))], &stream(&["1", "2", "3", "4"]));
+    assert_eq!(memory.delivered, stream(&["1", "2", "2", "4"]));
+    assert_eq!(memory.messages.len(), 4);
+    assert_eq!(memory.altered, [(3, Alteration::Replaced(Head::of(b"2")))]);
+}
+
+#[test]
 fn a_delayed_message_is_seen_before_it_waits() {
     let (memory, _) = fed(&[Alter::Delay { ms: 30, which: only(2) }], &stream(&["1", "2", "3"]));
     assert_eq!(memory.delivered, stream(&["1", "2", "3"]));
