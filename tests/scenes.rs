@@ -156,3 +156,16 @@ fn a_killed_program_is_gone_at_once_and_the_scene_goes_on_without_it() {
     let gone = place(&played.learner, |what| matches!(what, What::Exited { ended: Ended::Signal(9), .. }));
     assert!(killed < gone);
 }
+
+#[test]
+fn every_word_that_the_manual_for_authors_uses_is_known() {
+    let manual = include_str!("../CONTRIBUTING.md");
+    let blocks: Vec<&str> =
+        manual.split("\n```toml\n").skip(1).filter_map(|rest| rest.split("\n```").next()).collect();
+    assert!(!blocks.is_empty());
+    for block in blocks {
+        if let Err(flaw) = workshop::course::manifest::parse(block) {
+            panic!("CONTRIBUTING.md, line {:?} of a block: {}", flaw.line, flaw.what);
+        }
+    }
+}
