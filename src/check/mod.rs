@@ -12,12 +12,15 @@ mod align;
 mod crash;
 mod delivered;
 mod exit;
+mod heard;
 mod leftovers;
 mod numbers;
 mod pace;
 mod payload;
 mod running_sum;
 mod seen;
+mod silence;
+mod spoken;
 mod stderr;
 mod stdout;
 mod tampering;
@@ -29,9 +32,11 @@ mod table;
 mod testing;
 
 pub use exit::Exit;
+pub use heard::{Heard, Hearing};
 pub use leftovers::Leftovers;
 pub use pace::{Of, Pace};
 pub use running_sum::RunningSum;
+pub use silence::Silence;
 pub use stderr::Stderr;
 pub use stdout::{Numbers, Stdout};
 pub use wire::{LinkRules, Wire};
@@ -119,6 +124,10 @@ pub struct Checks {
     pub pace: Option<Pace>,
     /// Sums of what came so far.
     pub running_sum: Option<RunningSum>,
+    /// Who hears whom.
+    pub silence: Option<Silence>,
+    /// What reached each program, and what it printed of it.
+    pub heard: Option<Heard>,
     /// What each program has to print.
     pub stdout: Option<Stdout>,
     /// What must not outlive a program.
@@ -142,6 +151,8 @@ impl Checks {
             rule(&self.wire),
             rule(&self.pace),
             rule(&self.running_sum),
+            rule(&self.silence),
+            rule(&self.heard),
             rule(&self.stdout),
             rule(&self.leftovers),
         ]

@@ -36,6 +36,9 @@ pub enum Of {
     Lines,
     /// A message on a connection.
     Messages,
+    /// All different messages on a connection, each once. They may come together, or one after the other with
+    /// the pause behind each of them.
+    Rounds,
 }
 
 impl Check for Pace {
@@ -47,7 +50,7 @@ impl Check for Pace {
         let every = self.every_ms * 1000;
         let judged: Vec<Option<Finding>> = match self.of {
             Of::Lines => case.cast().iter().filter_map(|actor| lines(case, actor, every)).collect(),
-            Of::Messages => messages::judge(case, every),
+            Of::Messages | Of::Rounds => messages::judge(case, every, self.of),
         };
         if judged.is_empty() {
             Examined::Skipped

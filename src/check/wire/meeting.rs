@@ -6,7 +6,7 @@ use crate::check::told_once;
 use crate::check::wire::Ends;
 use crate::check::wire::sight::sight;
 use crate::evidence::{Ended, Side, Stream};
-use crate::scenario::{Actor, Ending};
+use crate::scenario::Actor;
 use crate::verdict::Finding;
 
 mod findings;
@@ -31,7 +31,7 @@ pub(super) fn findings(ends: &Ends<'_>) -> Vec<Finding> {
     told_once(telling)
 }
 
-/// Whether something else explains already why they did not meet: a crash, or a sender that went away.
+/// Whether something else explains already why they did not meet: a crash, or one that went away too early.
 fn excused(ends: &Ends<'_>, connector: &Actor) -> bool {
     let seen = ends.case.learner();
     let crashed = |actor: &Actor| {
@@ -43,12 +43,11 @@ fn excused(ends: &Ends<'_>, connector: &Actor) -> bool {
             None => failed && address_in_use(seen, &actor.name).is_none(),
         }
     };
-    let left = |binder: &Actor| {
-        binder.ends == Ending::Stopped
-            && matches!(seen.end(&binder.name), End::ByItself(_))
-            && !crash_in_use(ends)
+    let left = |actor: &Actor| {
+        actor.ends.is_stopped() && matches!(seen.end(&actor.name), End::ByItself(_)) && !crash_in_use(ends)
     };
-    crashed(connector) || ends.binder.is_some_and(|binder| crashed(binder) || left(binder))
+    let excuses = |actor: &Actor| crashed(actor) || left(actor);
+    excuses(connector) || ends.binder.is_some_and(excuses)
 }
 
 fn crash_in_use(ends: &Ends<'_>) -> bool {
