@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::check::crash::crash;
 use crate::check::seen::{End, after, counted, seconds};
 use crate::check::{Case, Check, Examined, told_once};
-use crate::evidence::{Ended, Name, StopReason, Stream, What};
+use crate::evidence::{Ended, Name, Side, StopReason, Stream, What};
 use crate::scenario::{Actor, Ending};
 use crate::verdict::{Cause, Finding};
 
@@ -90,10 +90,14 @@ fn runaways(case: Case<'_>) -> Vec<(Name, Finding)> {
         if findings.iter().any(|(name, _)| name == actor) {
             continue;
         }
-        let who =
-            case.cast().iter().find(|one| one.name == **actor).map_or("The program".into(), |a| case.who(a));
+        let of_cast = case.cast().iter().find(|one| one.name == **actor);
+        let who = of_cast.map_or("The program".into(), |a| case.who(a));
         let message = format!("{who} {happened}, so it was stopped {}.", after(event.at_us));
-        let finding = Finding::failure(id, Cause::Runaway, message);
+        // Whoever prints what comes to it until it is stopped may only be flooded by another one.
+        let flooded = id == "prints-for-ever" && of_cast.is_some_and(|actor| actor.ends.is_stopped());
+        let (cause, expected) =
+            if flooded { (Cause::Answer, "no more lines than messages") } else { (Cause::Runaway, expected) };
+        let finding = Finding::failure(id, cause, message);
         let finding = finding.expected(expected, actual).at(after(event.at_us)).advice(advice);
         findings.push((actor.clone(), finding));
     }
@@ -151,8 +155,12 @@ fn ending(case: Case<'_>, actor: &Actor) -> Option<Finding> {
                 "{who} ended by itself {} with exit status {code}. It has to go on until the workshop stops it.",
                 moment(case, actor)
             );
-            let advice = "Whoever comes late must still find it there. Let its loop run for ever; do not count \
-                          the messages, and do not stop when somebody leaves.";
+            let advice = if case.links.keys().any(|link| actor.is_given(link, Side::Bind)) {
+                "Whoever comes late must still find it there. Let its loop run for ever; do not count the messages, and \
+                 do not stop when somebody leaves."
+            } else {
+                "More may come at any time. Let its loop run for ever, and do not count the messages."
+            };
             let finding = Finding::failure("ended-too-early", Cause::Messages, message);
             let finding = finding.expected("runs until it is stopped", format!("exit status {code}"));
             Some(finding.at(moment(case, actor)).advice(advice).section("Task"))

@@ -105,3 +105,84 @@ fn hears_itself(case: Case<'_>, actor: &Actor, spoken: &[Spoken<'_>], says: &[St
             .section("The trap"),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Silence;
+    use crate::check::testing::{Play, Stage, ids};
+    use crate::evidence::Side;
+
+    fn silence() -> Silence {
+        toml::from_str("says = '{name} says hi'").expect("a check")
+    }
+
+    /// Three in a row: bob came to ann, and cleo came to bob.
+    fn row() -> Stage {
+        Stage::read(concat!(
+            "links.one = { bind = 'BUS', connect = 'BUS' }\nlinks.two = { bind = 'BUS', connect = 'BUS' }\n",
+            "[scene]\nname = 'row'\nproves = ''\ncast = [\n",
+            "  { name = 'ann', arguments = ['node', '{name}', '{one.bind}'] },\n",
+            "  { name = 'bob', arguments = ['node', '{name}', '{two.bind}', '{one.connect}'] },\n",
+            "  { name = 'cleo', arguments = ['node', '{name}', '{two.connect}'] },\n]\n"
+        ))
+    }
+
+    fn started() -> Play {
+        let play = Play::new("row").start("ann", &["./mine", "node", "ann", "tcp://127.0.0.1:5001"]);
+        let play =
+            play.start("bob", &["./mine", "node", "bob", "tcp://127.0.0.1:5002", "tcp://127.0.0.1:6001"]);
+        let play = play.start("cleo", &["./mine", "node", "cleo", "tcp://127.0.0.1:6002"]);
+        let play = play.meet("one", 1, "bob", 0x70, 0x70).meet("two", 1, "cleo", 0x70, 0x70);
+        let play = play.at(1.0).message("one", 1, Side::Bind, "ann says hi");
+        let play =
+            play.message("one", 1, Side::Connect, "bob says hi").message("two", 1, Side::Bind, "bob says hi");
+        play.message("two", 1, Side::Connect, "cleo says hi").at(2.0)
+    }
+
+    fn found(play: &Play) -> Vec<&'static str> {
+        ids(&silence(), &row(), play, play)
+    }
+
+    #[test]
+    fn whoever_says_its_own_words_only_passes_nothing_on() {
+        assert_eq!(found(&started().message("two", 1, Side::Bind, "bob says hi")), [""; 0]);
+    }
+
+    #[test]
+    fn the_words_of_another_are_passed_on_alone_or_inside_of_others() {
+        for words in ["ann says hi", "bob says hi, and ann says hi"] {
+            let play = started().message("two", 1, Side::Bind, words).print("cleo", "ann says hi");
+            let found = row().examine(&silence(), &play, &play);
+            assert_eq!(found[0].id, "relays", "{words}");
+            assert!(
+                found[0].message.contains("came from `ann`, and `bob` sent it to `cleo`"),
+                "{}",
+                found[0].message
+            );
+        }
+    }
+
+    #[test]
+    fn what_comes_back_to_its_speaker_is_told_once_as_passed_on() {
+        let play = started().message("one", 1, Side::Connect, "ann says hi").at(3.0);
+        let play = play.message("one", 1, Side::Bind, "ann says hi").print("ann", "ann says hi");
+        assert_eq!(found(&play), ["relays"]);
+    }
+
+    #[test]
+    fn a_node_that_dials_its_own_address_is_told_so() {
+        let play =
+            started().sockets("ann", &["127.0.0.1:5001"], &["127.0.0.1:5001"]).print("ann", "ann says hi");
+        let found = row().examine(&silence(), &play, &play);
+        assert_eq!(found[0].id, "hears-itself");
+        assert!(found[0].message.contains("its own address"), "{}", found[0].message);
+    }
+
+    #[test]
+    fn a_node_that_logs_what_it_says_is_told_otherwise() {
+        let play = started().print("ann", "bob says hi").print("ann", "ann says hi");
+        let found = row().examine(&silence(), &play, &play);
+        assert_eq!((found[0].id, found[0].r#where.as_str()), ("hears-itself", "line 2"));
+        assert!(found[0].message.contains("logged its own greeting"), "{}", found[0].message);
+    }
+}

@@ -6,12 +6,12 @@
 use serde::Deserialize;
 
 use crate::check::align::clean;
-use crate::check::seen::{End, Line};
+use crate::check::seen::{End, Line, counted};
 use crate::check::spoken::spoken;
 use crate::check::{Case, Check, Examined, told_once};
 use crate::evidence::{StopReason, Stream};
 use crate::scenario::{Actor, Ending};
-use crate::verdict::Finding;
+use crate::verdict::{Cause, Finding};
 
 mod greetings;
 mod lines;
@@ -47,7 +47,8 @@ impl Check for Heard {
 
     fn examine(&self, case: Case<'_>) -> Examined {
         let spoken = spoken(case, &self.says);
-        if spoken.is_empty() && case.cast().iter().all(|actor| printed(case, actor).is_empty()) {
+        // Where nobody met, there was nothing to hear; why, the check `wire` tells.
+        if case.links.keys().all(|link| case.learner().connections(link).is_empty()) {
             return Examined::Skipped;
         }
         let mut findings = said::findings(case, &spoken, &self.says);
@@ -56,6 +57,11 @@ impl Check for Heard {
             Hearing::Greetings => greetings::findings(case, &spoken, &self.says),
         };
         findings.extend(told_once(judged));
+        if findings.is_empty() {
+            findings.extend(told_once(
+                case.cast().iter().filter_map(|actor| Some((actor, cut_short(case, actor)?))),
+            ));
+        }
         Examined::Found(findings)
     }
 }
@@ -77,4 +83,22 @@ fn printed_too_few(case: Case<'_>, actor: &Actor) -> bool {
         Ending::AfterLines(lines) => (printed(case, actor).len() as u64) < lines,
         Ending::ByItself | Ending::Stopped => false,
     }
+}
+
+/// The scene waited in vain for its lines, and nothing else explains why.
+fn cut_short(case: Case<'_>, actor: &Actor) -> Option<Finding> {
+    if !printed_too_few(case, actor) || !waited_in_vain(case, actor) {
+        return None;
+    }
+    let count = printed(case, actor).len() as u64;
+    let message = format!(
+        "`{}` had printed {} when its time was up. More were expected.",
+        actor.name,
+        counted(count, "line")
+    );
+    let finding = Finding::failure("missing-line", Cause::Answer, message)
+        .expected("more lines", counted(count, "line"))
+        .at(format!("line {}", count + 1))
+        .advice("See that it is still connected, and that it still receives and prints.");
+    Some(finding.section("Task"))
 }

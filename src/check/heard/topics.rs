@@ -173,7 +173,8 @@ impl<'a> Ear<'_, 'a> {
         }
         let mut once = self.printed.clone();
         once.dedup();
-        if once.len() < self.printed.len() && self.runs_once(&once, due) {
+        // One line again may as well be the next message, with another left out before it.
+        if once.len() + 1 < self.printed.len() && self.runs_once(&once, due) {
             let index =
                 self.printed.windows(2).position(|pair| pair[0] == pair[1]).map_or(0, |index| index + 1);
             let odd = Odd { case: self.case, actor: self.actor, index, line: &self.printed[index] };
