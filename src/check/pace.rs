@@ -171,11 +171,12 @@ fn too_fast(steps: &Steps) -> Option<Finding> {
             "{} does not pause: {took}. The task asks for about {every} from one to the next.",
             steps.who
         );
-        Finding::failure("no-pause", Cause::Pace, message).advice(format!(
-            "Let it sleep {every} for each {}. The pause stands for work: without it nobody can see who is waiting for \
-             whom.",
-            steps.what
-        ))
+        let reason = match steps.what {
+            "line" => "The pause stands for work: without it nobody can see who is waiting for whom.",
+            _ => "The one who sends waits for nobody, so without a pause it floods everybody who listens.",
+        };
+        Finding::failure("no-pause", Cause::Pace, message)
+            .advice(format!("Let it sleep {every} for each {}. {reason}", steps.what))
     } else {
         let message = format!(
             "{} is too fast: {took}, {} from one to the next on the average. The task asks for about {every}.",

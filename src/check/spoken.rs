@@ -77,10 +77,11 @@ pub(super) fn heard_before<'s, 'a>(spoken: &'s [Spoken<'a>]) -> Vec<Option<&'s S
         let before = heard_by.get(one.speaker).into_iter().flatten().copied();
         let again = before
             .filter(|_| has_own.contains(one.speaker))
+            // Its own words may come back to it. When it says them again, that is no passing on.
+            .filter(|heard| one.phrase.is_none() || heard.text != one.sent)
             .find(|heard| find(&one.raw.0, heard.text.as_bytes()).is_some());
         all.push(again);
-        // Its own words may come back to it. When it says them again, that is no passing on.
-        let news = one.phrase.is_some() || again.is_some_and(|heard| heard.speaker != one.listener);
+        let news = one.phrase.is_some() || again.is_some();
         let heard = heard_by.entry(one.listener).or_default();
         if news && !heard.iter().any(|other| other.text == one.text) {
             heard.push(one);

@@ -97,7 +97,7 @@ impl Odd<'_> {
 
     fn extra(&self, nearest: &str, possible: &[String]) -> Finding {
         let message = format!(
-            "{} is {}, which nothing that reached it accounts for. A line would be {}.",
+            "{} is {}, which nothing that reached it accounts for. A right line is {}.",
             self.place(),
             quoted(self.line),
             quoted(nearest)

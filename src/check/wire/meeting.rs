@@ -6,7 +6,7 @@ use crate::check::told_once;
 use crate::check::wire::Ends;
 use crate::check::wire::sight::sight;
 use crate::evidence::{Ended, Side, Stream};
-use crate::scenario::Actor;
+use crate::scenario::{Actor, Ending};
 use crate::verdict::Finding;
 
 mod findings;
@@ -23,7 +23,8 @@ pub(super) fn findings(ends: &Ends<'_>) -> Vec<Finding> {
     // What the one program that binds did wrong is the same for all that come, so they are not named.
     let telling = apart.map(|actor| (*actor, not_met(ends, actor))).filter(|(_, finding)| {
         let again = of_the_binder.contains(&finding.id);
-        if matches!(finding.id, "connects-both" | "nobody-listens" | "binds-twice") {
+        let elsewhere = finding.id == "elsewhere" && ends.bind_address() == Some(&finding.expected);
+        if elsewhere || matches!(finding.id, "connects-both" | "nobody-listens" | "binds-twice") {
             of_the_binder.push(finding.id);
         }
         !again
@@ -31,7 +32,7 @@ pub(super) fn findings(ends: &Ends<'_>) -> Vec<Finding> {
     told_once(telling)
 }
 
-/// Whether something else explains already why they did not meet: a crash, or one that went away too early.
+/// Whether something else explains already why they did not meet: a crash, or a sender that went away.
 fn excused(ends: &Ends<'_>, connector: &Actor) -> bool {
     let seen = ends.case.learner();
     let crashed = |actor: &Actor| {
@@ -43,11 +44,12 @@ fn excused(ends: &Ends<'_>, connector: &Actor) -> bool {
             None => failed && address_in_use(seen, &actor.name).is_none(),
         }
     };
-    let left = |actor: &Actor| {
-        actor.ends.is_stopped() && matches!(seen.end(&actor.name), End::ByItself(_)) && !crash_in_use(ends)
+    let left = |binder: &Actor| {
+        binder.ends != Ending::ByItself
+            && matches!(seen.end(&binder.name), End::ByItself(_))
+            && !crash_in_use(ends)
     };
-    let excuses = |actor: &Actor| crashed(actor) || left(actor);
-    excuses(connector) || ends.binder.is_some_and(excuses)
+    left(connector) || crashed(connector) || ends.binder.is_some_and(|binder| crashed(binder) || left(binder))
 }
 
 fn crash_in_use(ends: &Ends<'_>) -> bool {

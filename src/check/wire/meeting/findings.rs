@@ -41,8 +41,9 @@ pub(super) fn no_socket(ends: &Ends<'_>, sight: &Sight<'_>) -> Finding {
         sight.bind_address, sight.connect_address
     );
     let advice = format!(
-        "The answer has to come over the wire: open a {bind} socket that binds the first address and a {connect} socket \
-         that connects to the second. An `inproc://` address stays inside the program, so it does not count."
+        "The answer has to come over the wire: open a {bind} socket that binds {}, and a {connect} socket that connects \
+         to {}. An `inproc://` address stays inside the program, so it does not count.",
+        sight.bind_address, sight.connect_address
     );
     Finding::failure("no-socket", Cause::Address, message)
         .expected(format!("{bind} and {connect}, connected"), "no socket")
@@ -68,7 +69,7 @@ pub(super) fn addresses_swapped(ends: &Ends<'_>, sight: &Sight<'_>) -> Finding {
 }
 
 pub(super) fn binds_both(ends: &Ends<'_>, connector: &Actor, sight: &Sight<'_>) -> Finding {
-    let (bind, connect) = (ends.link.bind.name(), ends.link.connect.name());
+    let connect = ends.link.connect.name();
     let (who, address) = (ends.case.who(connector), sight.connect_address);
     let rule = "One end binds, the other connects.";
     let (message, advice) = match role(connector) {
@@ -77,8 +78,8 @@ pub(super) fn binds_both(ends: &Ends<'_>, connector: &Actor, sight: &Sight<'_>) 
                 "{who} tried to bind {address}, where the workshop itself listens. It has to connect to it."
             ),
             format!(
-                "{rule} Here {bind} binds; call connect, not bind, on {connect}. If the program does so, see how it reads \
-                 its role: the first argument was `{role}`."
+                "{rule} {} If the program does so, see how it reads its role: the first argument was `{role}`.",
+                call_connect(ends)
             ),
         ),
         None => (
@@ -86,13 +87,21 @@ pub(super) fn binds_both(ends: &Ends<'_>, connector: &Actor, sight: &Sight<'_>) 
                 "{who}'s {connect} socket tried to bind {address}, where the workshop itself listens. {connect} has to \
                  connect to it."
             ),
-            format!("{rule} Here {bind} binds; call connect, not bind, on {connect}."),
+            format!("{rule} {}", call_connect(ends)),
         ),
     };
     Finding::failure("binds-both", Cause::Meeting, message)
         .expected(format!("{connect} connects"), format!("{connect} binds"))
         .advice(advice)
         .section("The addresses")
+}
+
+fn call_connect(ends: &Ends<'_>) -> String {
+    let (bind, connect) = (ends.link.bind.name(), ends.link.connect.name());
+    match bind == connect {
+        true => "Call connect, not bind, for this address.".to_string(),
+        false => format!("Here {bind} binds; call connect, not bind, on {connect}."),
+    }
 }
 
 /// The program with the first address called, and the one with the second listened: each did the other's part.
@@ -152,9 +161,12 @@ pub(super) fn connects_both(ends: &Ends<'_>, sight: &Sight<'_>) -> Finding {
          Two callers never meet.",
         sight.bind_address
     );
-    let mut advice = format!(
-        "One end binds, the other connects. Here {connect} connects; call bind, not connect, on {bind}."
-    );
+    let mut advice = match bind == connect {
+        true => "One end binds, the other connects. Call bind, not connect, for this address.".to_string(),
+        false => format!(
+            "One end binds, the other connects. Here {connect} connects; call bind, not connect, on {bind}."
+        ),
+    };
     if let Some(role) = role {
         advice.push_str(&format!(
             " If the program does so, see how it reads its role: the first argument was `{role}`."
