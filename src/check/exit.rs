@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::check::crash::crash;
+use crate::check::crash::{crash, has_outlived};
 use crate::check::seen::{End, after, counted, seconds};
 use crate::check::{Case, Check, Examined, told_once};
 use crate::evidence::{Ended, Name, StopReason, Stream, What};
@@ -163,6 +163,7 @@ fn ending(case: Case<'_>, actor: &Actor, departure: Departure) -> Option<Finding
         {
             None
         }
+        (End::ByItself(Ended::Code(_)), Ending::Stopped) if has_outlived(case, actor) => None,
         (End::ByItself(Ended::Code(code)), Ending::Stopped | Ending::AfterLines(_)) => {
             if crash(case, actor).is_some() {
                 return None;
@@ -184,9 +185,7 @@ fn ending(case: Case<'_>, actor: &Actor, departure: Departure) -> Option<Finding
 /// Whether all those that end by themselves did so, as they should.
 fn nothing_is_lost(case: Case<'_>) -> bool {
     let others = case.cast().iter().filter(|actor| actor.ends == Ending::ByItself);
-    let right = |actor: &Actor| {
-        case.learner().end(&actor.name) == End::ByItself(Ended::Code(actor.status))
-    };
+    let right = |actor: &Actor| case.learner().end(&actor.name) == End::ByItself(Ended::Code(actor.status));
     others.into_iter().all(right)
 }
 

@@ -119,14 +119,15 @@ impl<'a> Course<'a> {
         let (case, until) = (self.case, self.rule.until.as_str());
         let asks = case.cast().iter().find(|actor| actor.is_given(until, Side::Connect))?;
         let Some(request) = self.request else {
-            let message = format!("{} never said over REQ that it is ready: no request crossed.", case.who(asks));
+            let message =
+                format!("{} never said over REQ that it is ready: no request crossed.", case.who(asks));
             let advice = "Connect SUB first. Then send one message over REQ, any text, and receive the answer. Keep the socket \
                           open until the answer is there: a request that was only just sent is lost when REQ is closed.";
             let finding = Finding::failure("no-request", Cause::Messages, message);
             return Some(finding.expected("a request", "none").advice(advice).section("Task"));
         };
-        if self.first(|what| is_message(what, until, Side::Bind)).is_some() {
-            return None;
+        if let Some(answered) = self.first(|what| is_message(what, until, Side::Bind)) {
+            return self.published.is_none().then(|| self.silent_afterwards(answered));
         }
         let message = format!(
             "{} got a request {} and never answered it. REQ waits for the answer, and only after a minute it asks again.",
@@ -136,9 +137,19 @@ impl<'a> Course<'a> {
         let advice = "REP takes turns: it receives, then it sends. Answer the request, any text will do, and then begin to \
                       publish.";
         let finding = Finding::failure("no-reply", Cause::Messages, message);
-        Some(
-            finding.expected("an answer", "none").at(after(request.at_us)).advice(advice).section("Task"),
-        )
+        Some(finding.expected("an answer", "none").at(after(request.at_us)).advice(advice).section("Task"))
+    }
+
+    fn silent_afterwards(&self, answered: Moment) -> Finding {
+        let who = self.case.who(self.publisher);
+        let message = format!("{who} answered the request, and then published nothing that reached anybody.");
+        let advice = "After the answer it has to send the numbers, one by one, from its PUB socket. If it does, see that its \
+                      subscriber has subscribed to everything and connected.";
+        Finding::failure("nothing-crossed", Cause::Messages, message)
+            .expected("ten numbers", "none")
+            .at(after(answered.at_us))
+            .advice(advice)
+            .section("Task")
     }
 
     /// Why a subscriber missed the first messages, as far as the order of events tells.
@@ -164,37 +175,28 @@ impl<'a> Course<'a> {
             .filter(|(_, who)| ***who == *actor.name)
             .find_map(|(conn, _)| seen.met_at(link, conn));
         let missed = missed_first(self.case, link, actor);
+        let anybody = self.first(|what| matches!(what, What::Connected { link: on, .. } if **on == *link));
+        if anybody.is_none_or(|anybody| anybody.place > answered.place) {
+            return missed.map(|missed| self.bound_too_late(actor, missed, answered));
+        }
         if knocked.is_none_or(|knocked| knocked.place > answered.place) {
             let waits = self.published.is_some_and(|first| {
                 first.at_us >= answered.at_us + PAUSES_US && up.is_some_and(|up| up < first.at_us)
             });
             return (missed.is_some() || !waits).then(|| self.too_early(actor, missed, up, answered));
         }
-        let missed = missed?;
-        let anybody = self.first(|what| matches!(what, What::Connected { link: on, .. } if **on == *link));
-        if up.is_some_and(|up| up <= answered.at_us) {
-            Some(self.starts_in_the_middle(missed))
-        } else if anybody.is_none_or(|anybody| anybody.place > answered.place) {
-            Some(self.bound_too_late(actor, missed, answered))
-        } else {
-            None
-        }
+        let in_time = up.is_some_and(|up| up <= answered.at_us);
+        missed.filter(|_| in_time).map(|missed| self.starts_in_the_middle(missed))
     }
 
-    fn too_early(
-        &self,
-        actor: &Actor,
-        missed: Option<usize>,
-        up: Option<u64>,
-        answered: Moment,
-    ) -> Finding {
+    fn too_early(&self, actor: &Actor, missed: Option<usize>, up: Option<u64>, answered: Moment) -> Finding {
         let who = self.case.who(actor);
         let connection = match up {
             Some(up) => format!("its SUB connection was up {}", after(up)),
             None => "its SUB never connected".to_string(),
         };
         let lost = match missed {
-            Some(missed) => format!("It missed the first {}.", counted(missed as u64, "number")),
+            Some(missed) => format!("It missed the first {}.", numbers(missed)),
             None => "Whatever is published in between is lost.".to_string(),
         };
         let message = format!(
@@ -240,7 +242,7 @@ impl<'a> Course<'a> {
              first {}.",
             after(answered.at_us),
             self.case.who(actor),
-            counted(missed as u64, "number")
+            numbers(missed)
         );
         let advice = format!(
             "Bind PUB before you wait for the request, best before you bind REP. A SUB that was refused tries again only \
@@ -255,8 +257,12 @@ impl<'a> Course<'a> {
     }
 }
 
+/// `number`, `2 numbers`: behind "the first".
+fn numbers(count: usize) -> String {
+    if count == 1 { "number".to_string() } else { format!("{count} numbers") }
+}
+
 /// Whether it is a message that this end sent over this link.
 fn is_message(what: &What, name: &str, side: Side) -> bool {
     matches!(what, What::Message { link, from, .. } if **link == *name && *from == side)
 }
-

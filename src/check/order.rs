@@ -17,8 +17,6 @@ use crate::scenario::Actor;
 use crate::verdict::Finding;
 
 mod findings;
-#[cfg(test)]
-mod tests;
 
 /// Where the numbers come from.
 #[derive(Clone, Debug, Deserialize)]
@@ -86,8 +84,7 @@ fn judge(case: Case<'_>, link: &str, actor: &Actor) -> Option<Option<Finding>> {
         return Some(None);
     }
     let stopped = case.learner().stopped(&actor.name).is_some();
-    let row =
-        Row { who: case.who(actor), printed, actual, untouched, expected, came, tampered, stopped };
+    let row = Row { who: case.who(actor), printed, actual, untouched, expected, came, tampered, stopped };
     let both = |numbers: &[i128]| numbers.iter().map(i128::to_string).collect::<Vec<String>>();
     let excerpt = excerpt(&both(&row.expected), &both(&row.actual));
     Some(Some(findings::name(&row).section("Task").excerpt(excerpt)))

@@ -76,19 +76,24 @@ fn too_short(row: &Row) -> Option<Finding> {
     let (asked, came) = (row.expected.len(), row.actual.len());
     let lines = counted(came as u64, "number");
     let none_left = row.stopped && !row.came.is_empty() && row.came.len() <= came;
-    let (message, advice) = if none_left {
+    let (cause, message, advice) = if none_left {
         (
-            format!("{} printed {lines} and waited for more, but no more came. It has to print {asked}.", row.who),
+            Cause::Messages,
+            format!(
+                "{} printed {lines} and waited for more, but no more came. It has to print {asked}.",
+                row.who
+            ),
             "Let the publisher go on until it is stopped: do not count its messages, and do not end its loop early.",
         )
     } else {
         (
+            Cause::Counting,
             format!("{} stops early: it printed {lines}, and the task asks for {asked}.", row.who),
             "Look at where its loop ends. `1..10` in Rust and `range(1, 10)` in Python are nine rounds; `0..10` and `range(10)` \
              are ten.",
         )
     };
-    Some(row.at(Finding::failure("stops-early", Cause::Counting, message).advice(advice), came))
+    Some(row.at(Finding::failure("stops-early", cause, message).advice(advice), came))
 }
 
 fn too_long(row: &Row) -> Option<Finding> {
@@ -110,22 +115,22 @@ fn first_ones_missed(row: &Row) -> Option<Finding> {
     let (actual, untouched) = (&row.actual, &row.untouched);
     let missed = skipped(untouched, |i, number| actual.get(i) == Some(&number), actual.len());
     let missed = missed.filter(|_| !row.tampered)?;
-    let numbers = counted(missed as u64, "number");
-    let (first, place) = (actual[0], missed + 1);
+    let (first, second) = (actual[0], actual[1]);
+    let begins = match missed {
+        1 => format!("{} begins with {first} and {second}, and the row with 1 and 1", row.who),
+        _ => format!("{} begins with {first}, which is number {} of the row", row.who, missed + 1),
+    };
+    let (numbers, came) = match missed {
+        1 => ("number".to_string(), "it came"),
+        _ => (format!("{missed} numbers"), "they came"),
+    };
     let finding = if row.came_right() {
-        let message = format!(
-            "{} begins with {first}, which is number {place} of the row. The first {numbers} came as well, and were not \
-             printed.",
-            row.who
-        );
-        let advice =
-            "Look for a receive whose message is thrown away, such as one that only waits for the first message.";
+        let message = format!("{begins}. It did not print the first {numbers}, although {came}.");
+        let advice = "Print every number that comes. Look for a receive whose message is thrown away, such as one that only \
+                      waits for the first message.";
         Finding::failure("number-missed", Cause::Counting, message).advice(advice)
     } else {
-        let message = format!(
-            "{} begins with {first}, which is number {place} of the row. The first {numbers} never reached it.",
-            row.who
-        );
+        let message = format!("{begins}. The first {numbers} never reached it.");
         let advice = "Either the publisher began before SUB was connected, or it does not begin with the first number. PUB \
                       first and then REP, SUB first and then REQ: in this order nothing is missed.";
         Finding::failure("numbers-missed", Cause::Messages, message).advice(advice)
@@ -187,7 +192,8 @@ fn moved_or_left_out(row: &Row) -> Option<Finding> {
             "{} printed the right numbers in another order than they came in: line {} is {there}, and {wanted} came.",
             row.who, row.printed[index].line
         );
-        let advice = "Print each number when it comes. Do not sort them, and do not share them among threads.";
+        let advice =
+            "Print each number when it comes. Do not sort them, and do not share them among threads.";
         let finding = Finding::failure("out-of-order", Cause::Counting, message).advice(advice);
         return Some(row.at(finding, index));
     }

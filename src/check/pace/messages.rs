@@ -72,7 +72,7 @@ fn said_once(who: &str, every: u64) -> Finding {
         .expected(format!("a message every {every}"), "one message")
         .advice(
             "Whoever connects later has missed it: nobody keeps it for them. Publish again and again, in a loop that \
-             does not end.",
+             does not end. If it does, look at the unit of its pause: Python's `time.sleep` counts in seconds.",
         )
         .section("The trap")
 }
