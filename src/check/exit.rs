@@ -2,17 +2,32 @@
 
 use serde::Deserialize;
 
-use crate::check::crash::crash;
+use crate::check::crash::{crash, has_outlived};
 use crate::check::seen::{End, after, counted, seconds};
 use crate::check::{Case, Check, Examined, told_once};
 use crate::evidence::{Ended, Name, Side, StopReason, Stream, What};
 use crate::scenario::{Actor, Ending};
 use crate::verdict::{Cause, Finding};
 
-/// Has no parameters: the scene says who ends each program.
+/// The scene says who ends each program.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Exit {}
+pub struct Exit {
+    /// Whether a program that the workshop stops may also leave by itself.
+    #[serde(default)]
+    pub departure: Departure,
+}
+
+/// When a program that the workshop stops may leave by itself, with status 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Departure {
+    /// Never: it has to go on.
+    #[default]
+    Never,
+    /// When all those that end by themselves came to their end all the same.
+    WhenNothingIsLost,
+}
 
 impl Check for Exit {
     fn name(&self) -> &'static str {
@@ -28,7 +43,7 @@ impl Check for Exit {
                 continue;
             }
             ends.extend(not_started(case, actor).map(|finding| (actor, finding)));
-            ends.extend(ending(case, actor).map(|finding| (actor, finding)));
+            ends.extend(ending(case, actor, self.departure).map(|finding| (actor, finding)));
         }
         findings.extend(told_once(ends));
         Examined::Found(findings)
@@ -112,7 +127,7 @@ const FORKS: &str = "Look for a loop that starts processes, or a program that st
 const KILLS: &str = "It sent a signal to its own process group or to its parent. \
                      Send signals only to processes that your program itself has started, by their id.";
 
-fn ending(case: Case<'_>, actor: &Actor) -> Option<Finding> {
+fn ending(case: Case<'_>, actor: &Actor, departure: Departure) -> Option<Finding> {
     let seen = case.learner();
     let who = case.who(actor);
     match (seen.end(&actor.name), actor.ends) {
@@ -147,6 +162,12 @@ fn ending(case: Case<'_>, actor: &Actor) -> Option<Finding> {
         {
             None
         }
+        (End::ByItself(Ended::Code(0)), Ending::Stopped)
+            if departure == Departure::WhenNothingIsLost && nothing_is_lost(case) =>
+        {
+            None
+        }
+        (End::ByItself(Ended::Code(_)), Ending::Stopped) if has_outlived(case, actor) => None,
         (End::ByItself(Ended::Code(code)), Ending::Stopped | Ending::AfterLines(_)) => {
             if crash(case, actor).is_some() {
                 return None;
@@ -167,6 +188,13 @@ fn ending(case: Case<'_>, actor: &Actor) -> Option<Finding> {
         }
         _ => None,
     }
+}
+
+/// Whether all those that end by themselves did so, as they should.
+fn nothing_is_lost(case: Case<'_>) -> bool {
+    let others = case.cast().iter().filter(|actor| actor.ends == Ending::ByItself);
+    let right = |actor: &Actor| case.learner().end(&actor.name) == End::ByItself(Ended::Code(actor.status));
+    others.into_iter().all(right)
 }
 
 fn wrong_status(case: Case<'_>, actor: &Actor, code: i32) -> Finding {
@@ -246,7 +274,7 @@ fn signal_advice(signal: i32) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::Exit;
+    use super::{Departure, Exit};
     use crate::check::testing::{Play, ids, pubsub, pushpull};
     use crate::evidence::{Ended, StopReason, Stream, What};
     use crate::verdict::Cause;
@@ -254,7 +282,7 @@ mod tests {
     #[test]
     fn status_zero_passes() {
         let play = Play::new("plain").start("main", &["mine"]).exit("main", Ended::Code(0));
-        assert_eq!(ids(&Exit {}, &pushpull(), &play, &play), [""; 0]);
+        assert_eq!(ids(&Exit::default(), &pushpull(), &play, &play), [""; 0]);
     }
 
     #[test]
@@ -263,7 +291,7 @@ mod tests {
             Play::new("plain").start("main", &["mine"]).print("main", "done!").exit("main", Ended::Code(0));
         let play =
             Play::new("plain").start("main", &["mine"]).print("main", "done!").exit("main", Ended::Code(1));
-        assert_eq!(ids(&Exit {}, &pushpull(), &play, &right), ["wrong-status"]);
+        assert_eq!(ids(&Exit::default(), &pushpull(), &play, &right), ["wrong-status"]);
     }
 
     #[test]
@@ -271,7 +299,7 @@ mod tests {
         let right = Play::new("plain").start("main", &["mine"]).print("main", "done!");
         let play = right.clone().complain("main", &["one", "two", "three", "four"]);
         let play = play.exit("main", Ended::Code(1));
-        let found = pushpull().examine(&Exit {}, &play, &right.exit("main", Ended::Code(0)));
+        let found = pushpull().examine(&Exit::default(), &play, &right.exit("main", Ended::Code(0)));
         assert_eq!(found[0].id, "wrong-status");
         let quoted = found[0].message.ends_with("Its last lines on stderr: `two`, `three`, `four`.");
         assert!(quoted, "{}", found[0].message);
@@ -280,7 +308,7 @@ mod tests {
     #[test]
     fn a_segmentation_fault_is_told_by_its_name() {
         let play = Play::new("plain").start("main", &["mine"]).exit("main", Ended::Signal(11));
-        let found = pushpull().examine(&Exit {}, &play, &play);
+        let found = pushpull().examine(&Exit::default(), &play, &play);
         assert_eq!((found[0].id, found[0].cause), ("ended-by-signal", Cause::Crash));
         assert!(found[0].message.contains("SIGSEGV"), "{}", found[0].message);
     }
@@ -290,7 +318,7 @@ mod tests {
         for reason in [StopReason::Deadline, StopReason::Idle] {
             let play = Play::new("plain").start("main", &["mine"]).at(5000.0).stop("main", reason);
             let play = play.exit("main", Ended::Signal(15));
-            assert_eq!(ids(&Exit {}, &pushpull(), &play, &play), ["never-exits"]);
+            assert_eq!(ids(&Exit::default(), &pushpull(), &play, &play), ["never-exits"]);
         }
     }
 
@@ -300,7 +328,7 @@ mod tests {
             let play =
                 Play::new("plain").start("publisher", &["mine"]).stop("publisher", StopReason::SceneOver);
             let play = play.exit("publisher", ended);
-            assert_eq!(ids(&Exit {}, &pubsub(), &play, &play), [""; 0]);
+            assert_eq!(ids(&Exit::default(), &pubsub(), &play, &play), [""; 0]);
         }
     }
 
@@ -308,8 +336,21 @@ mod tests {
     fn a_publisher_that_ends_by_itself_has_ended_too_early() {
         let play =
             Play::new("plain").start("publisher", &["mine"]).at(900.0).exit("publisher", Ended::Code(0));
-        let found = pubsub().examine(&Exit {}, &play, &play);
+        let found = pubsub().examine(&Exit::default(), &play, &play);
         assert_eq!((found[0].id, found[0].r#where.as_str()), ("ended-too-early", "after 900 ms"));
+    }
+
+    #[test]
+    fn where_it_is_allowed_a_publisher_may_leave_when_all_the_others_have_ended_well() {
+        let exit = Exit { departure: Departure::WhenNothingIsLost };
+        let ends = |code| {
+            let play = Play::new("plain").start("publisher", &["mine"]);
+            let play = play.at(900.0).exit("publisher", Ended::Code(0));
+            ["sub1", "sub2", "sub3"].iter().fold(play, |play, sub| play.exit(sub, Ended::Code(code)))
+        };
+        assert_eq!(ids(&exit, &pubsub(), &ends(0), &ends(0)), [""; 0]);
+        assert_eq!(ids(&Exit::default(), &pubsub(), &ends(0), &ends(0)), ["ended-too-early"]);
+        assert_eq!(ids(&exit, &pubsub(), &ends(1), &ends(0)), ["ended-too-early", "wrong-status"]);
     }
 
     #[test]
@@ -333,7 +374,7 @@ mod tests {
         for (what, reason, id) in cases {
             let play = Play::new("plain").start("main", &["mine"]).note(what).stop("main", reason);
             let play = play.exit("main", Ended::Signal(9));
-            assert_eq!(ids(&Exit {}, &pushpull(), &play, &play), [id]);
+            assert_eq!(ids(&Exit::default(), &pushpull(), &play, &play), [id]);
         }
     }
 }

@@ -14,7 +14,9 @@ mod delivered;
 mod exit;
 mod heard;
 mod leftovers;
+mod nothing_before;
 mod numbers;
+mod order;
 mod pace;
 mod payload;
 mod running_sum;
@@ -34,6 +36,8 @@ mod testing;
 pub use exit::Exit;
 pub use heard::{Heard, Hearing};
 pub use leftovers::Leftovers;
+pub use nothing_before::NothingBefore;
+pub use order::Order;
 pub use pace::{Of, Pace};
 pub use running_sum::RunningSum;
 pub use silence::Silence;
@@ -120,6 +124,8 @@ pub struct Checks {
     pub stderr: Option<Stderr>,
     /// What crossed the links.
     pub wire: Option<Wire>,
+    /// What must not be sent before somebody has asked for it.
+    pub nothing_before: Option<NothingBefore>,
     /// How fast.
     pub pace: Option<Pace>,
     /// Sums of what came so far.
@@ -128,6 +134,8 @@ pub struct Checks {
     pub silence: Option<Silence>,
     /// What reached each program, and what it printed of it.
     pub heard: Option<Heard>,
+    /// Numbers that are printed as they came.
+    pub order: Option<Order>,
     /// What each program has to print.
     pub stdout: Option<Stdout>,
     /// What must not outlive a program.
@@ -137,7 +145,10 @@ pub struct Checks {
 impl Checks {
     /// The names of the links that the checks speak of.
     pub fn links(&self) -> impl Iterator<Item = &str> {
-        self.wire.iter().flat_map(|wire| wire.links.keys()).map(String::as_str)
+        let wire = self.wire.iter().flat_map(|wire| wire.links.keys());
+        let handshake = self.nothing_before.iter().flat_map(|rule| [&rule.link, &rule.until]);
+        let order = self.order.iter().map(|rule| &rule.link);
+        wire.chain(handshake).chain(order).map(String::as_str)
     }
 
     /// Those that apply, in the order in which they are shown and in which ties between findings are broken.
@@ -149,10 +160,12 @@ impl Checks {
             rule(&self.exit),
             rule(&self.stderr),
             rule(&self.wire),
+            rule(&self.nothing_before),
             rule(&self.pace),
             rule(&self.running_sum),
             rule(&self.silence),
             rule(&self.heard),
+            rule(&self.order),
             rule(&self.stdout),
             rule(&self.leftovers),
         ]

@@ -7,16 +7,20 @@ use super::{ENOUGH, FEW, Of, Steps, slow, too_fast};
 use crate::check::Case;
 use crate::check::seen::{Flow, Seen, seconds};
 use crate::evidence::Side;
+use crate::scenario::Pattern;
 use crate::verdict::{Cause, Finding};
+
+/// Somebody who listens for so many steps, and hears nothing, hears nothing more.
+const LONG: u64 = 8;
 
 /// What there is to say about the sender of each link; `None` for one whose pace is right.
 pub(super) fn judge(case: Case<'_>, every: u64, of: Of) -> Vec<Option<Finding>> {
     let seen = case.learner();
     let mut judged = Vec::new();
     for (name, link) in case.links {
-        let Some(sender) = case.cast().iter().find(|actor| actor.is_given(name, Side::Bind)) else {
-            continue;
-        };
+        // Answers come when they are asked for, and have no pace of their own.
+        let sender = case.cast().iter().find(|actor| actor.is_given(name, Side::Bind));
+        let Some(sender) = sender.filter(|_| link.bind != Pattern::Rep) else { continue };
         let flows = sent(seen, name);
         if flows.is_empty() {
             continue;
@@ -29,8 +33,13 @@ pub(super) fn judge(case: Case<'_>, every: u64, of: Of) -> Vec<Option<Finding>> 
                 .get(&flow.conn)
                 .is_some_and(|who| case.scene.peers.iter().any(|peer| *peer.name == ***who))
         };
+        // Whoever heard the first message just before it went has nothing to say about the second.
+        let heard_on = |flow: &Flow<'_>| {
+            let first = flow.messages.first().map_or(0, |(at, _)| *at);
+            seen.closed_at(name, flow.conn).is_none_or(|closed| closed >= first + every * LONG)
+        };
         let finding = flows.iter().find_map(|flow| match (flow.count, of_a_peer(flow)) {
-            (1, true) => Some(said_once(&who, every)),
+            (1, true) if heard_on(flow) => Some(said_once(&who, every)),
             (2, true) => drip(&steps(flow, &who, every), typical),
             _ if of == Of::Rounds => round(flow, &who, every, typical),
             _ if flow.messages.len() >= FEW => {
@@ -66,7 +75,7 @@ fn said_once(who: &str, every: u64) -> Finding {
         .expected(format!("a message every {every}"), "one message")
         .advice(
             "Whoever connects later has missed it: nobody keeps it for them. Publish again and again, in a loop that \
-             does not end.",
+             does not end. If it does, look at the unit of its pause: Python's `time.sleep` counts in seconds.",
         )
         .section("The trap")
 }

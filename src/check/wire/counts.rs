@@ -175,6 +175,8 @@ fn waited_in_vain(ends: &Ends<'_>, actor: &Actor) -> bool {
 fn never_subscribed(ends: &Ends<'_>, actor: &Actor) -> Option<Finding> {
     let seen = ends.case.learner();
     let came = received(ends, actor);
+    let its =
+        |link: &str, conn: u32| seen.connections(link).get(&conn).is_some_and(|who| ***who == *actor.name);
     let silent = seen.lines(&actor.name, Stream::Stdout).is_empty();
     let expected = ends.case.reference().lines(&actor.name, Stream::Stdout);
     let elsewhere = seen.lines(&actor.name, Stream::Stderr);
@@ -196,7 +198,13 @@ fn never_subscribed(ends: &Ends<'_>, actor: &Actor) -> Option<Finding> {
             && flow.messages.iter().any(|(_, head)| asked(head))
     });
     let excused = !silent || !all_silent || on_stderr || !any_asked;
-    if came == 0 || excused || !speaks_sub || !waited_in_vain(ends, actor) {
+    // A program that still waits for an answer has not come to its SUB socket yet.
+    let asking = ends.case.links.iter().any(|(name, link)| {
+        let asked = |side| seen.flows(name).iter().any(|flow| flow.from == side && its(name, flow.conn));
+        let its_link = link.connect == Pattern::Req && actor.is_given(name, Side::Connect);
+        its_link && (asked(Side::Connect) != asked(Side::Bind))
+    });
+    if came == 0 || excused || !speaks_sub || asking || !waited_in_vain(ends, actor) {
         return None;
     }
     let message = format!(

@@ -1,6 +1,6 @@
 //! Why the ends of a link never met: what the program listened on and dialled instead.
 
-use crate::check::crash::{Reason, address_in_use, crash};
+use crate::check::crash::{Reason, address_in_use, crash, has_outlived};
 use crate::check::seen::{End, after};
 use crate::check::told_once;
 use crate::check::wire::Ends;
@@ -41,13 +41,14 @@ fn excused(ends: &Ends<'_>, connector: &Actor) -> bool {
         match reason {
             Some(Reason::Unknown) => true,
             Some(Reason::AddressInUse | Reason::TimedOut) => false,
-            None => failed && address_in_use(seen, &actor.name).is_none(),
+            None => failed && address_in_use(seen, &actor.name).is_none() && !has_outlived(ends.case, actor),
         }
     };
     let left = |binder: &Actor| {
         binder.ends != Ending::ByItself
             && matches!(seen.end(&binder.name), End::ByItself(_))
             && !crash_in_use(ends)
+            && !has_outlived(ends.case, binder)
     };
     left(connector) || crashed(connector) || ends.binder.is_some_and(|binder| crashed(binder) || left(binder))
 }
