@@ -9,6 +9,7 @@ use crate::scenario::{Actor, Link, Scene};
 use crate::verdict::Finding;
 
 mod align;
+mod answers;
 mod crash;
 mod delivered;
 mod exit;
@@ -28,6 +29,7 @@ mod table;
 #[cfg(test)]
 mod testing;
 
+pub use answers::Answers;
 pub use exit::Exit;
 pub use leftovers::Leftovers;
 pub use pace::{Of, Pace};
@@ -119,6 +121,8 @@ pub struct Checks {
     pub pace: Option<Pace>,
     /// Sums of what came so far.
     pub running_sum: Option<RunningSum>,
+    /// What a device carried.
+    pub answers: Option<Answers>,
     /// What each program has to print.
     pub stdout: Option<Stdout>,
     /// What must not outlive a program.
@@ -128,7 +132,8 @@ pub struct Checks {
 impl Checks {
     /// The names of the links that the checks speak of.
     pub fn links(&self) -> impl Iterator<Item = &str> {
-        self.wire.iter().flat_map(|wire| wire.links.keys()).map(String::as_str)
+        let answers = self.answers.iter().flat_map(|answers| [&answers.front, &answers.back]);
+        self.wire.iter().flat_map(|wire| wire.links.keys()).chain(answers).map(String::as_str)
     }
 
     /// Those that apply, in the order in which they are shown and in which ties between findings are broken.
@@ -142,6 +147,7 @@ impl Checks {
             rule(&self.wire),
             rule(&self.pace),
             rule(&self.running_sum),
+            rule(&self.answers),
             rule(&self.stdout),
             rule(&self.leftovers),
         ]
