@@ -1,4 +1,4 @@
-// A client asks one question through a device. Each of the two services behind it needs 300 ms for an answer. First
+// A client asks one question through a device. Each of the two services behind it needs 250 ms for an answer. First
 // the client is patient, then it asks again every 100 ms: how often is the one job done?
 //
 // Arguments: the address of the device's front and that of its back.
@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use nanomsg::{Protocol, Socket};
 
-const WORK: Duration = Duration::from_millis(300);
+const WORK: Duration = Duration::from_millis(250);
 const HASTE: Duration = Duration::from_millis(100);
 
 // Who began which job, and when.

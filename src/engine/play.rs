@@ -155,7 +155,10 @@ impl Part<'_> {
                 return Ok(StopReason::Interrupted);
             }
             let awaited = roles.iter().find(|role| role.is_awaited(&signs));
-            if awaited.is_none() && !guests.values().any(|guest| guest.is_busy()) {
+            // Guests have nothing to wait for when all programs have ended.
+            let left = |role: &Role<'_>| !role.running.as_ref().is_some_and(Running::is_over);
+            let is_busy = roles.iter().any(left) && guests.values().any(|guest| guest.is_busy());
+            if awaited.is_none() && !is_busy {
                 thread::sleep(encore(set.scene));
                 return Ok(StopReason::SceneOver);
             }

@@ -40,8 +40,10 @@ impl Check for Answers {
         let carriage = Carriage { case, rule: self, device, talk };
         let mut findings = sockets::findings(&carriage);
         if !carriage.talk.questions.is_empty() {
-            findings.extend(carried::findings(&carriage));
-            findings.extend(losses::findings(&carriage));
+            let carried = carried::findings(&carriage);
+            // What was carried wrongly is missing where it should be.
+            let lost = if carried.is_empty() { losses::findings(&carriage) } else { Vec::new() };
+            findings.extend(carried.into_iter().chain(lost));
         }
         Examined::Found(findings)
     }

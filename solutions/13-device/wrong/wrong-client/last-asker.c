@@ -55,7 +55,11 @@ int main(int argc, char **argv) {
         }
         if (both[1].revents & NN_POLLIN) {
             int length = receive(back, &body, &header);
-            pass(front, body, length, asker, asker_length);
+            /* The answer begins with the number of its question; the asker's own goes in front instead. */
+            char *answer = nn_allocmsg(length - 4, 0);
+            memcpy(answer, (char *)body + 4, length - 4);
+            pass(front, answer, length - 4, asker, asker_length);
+            nn_freemsg(body);
             nn_freemsg(header);
         }
     }

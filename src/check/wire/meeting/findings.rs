@@ -50,6 +50,23 @@ pub(super) fn no_socket(ends: &Ends<'_>, sight: &Sight<'_>) -> Finding {
         .section("Task")
 }
 
+/// Those who came to the link are the workshop's own, and there was nobody.
+pub(super) fn no_socket_there(ends: &Ends<'_>, connector: &Actor, sight: &Sight<'_>) -> Finding {
+    let bind = ends.link.bind.name();
+    let message = format!(
+        "`{}` called, and the workshop saw no socket of your program's: nobody listened on {}.",
+        connector.name, sight.bind_address
+    );
+    let advice = format!(
+        "Open a {bind} socket that binds this address. An `inproc://` address stays inside the program, so it does \
+         not count."
+    );
+    Finding::failure("no-socket", Cause::Address, message)
+        .expected(format!("{bind} listens on {}", sight.bind_address), "no socket")
+        .advice(advice)
+        .section("Task")
+}
+
 pub(super) fn addresses_swapped(ends: &Ends<'_>, sight: &Sight<'_>) -> Finding {
     let (bind, connect) = (ends.link.bind.name(), ends.link.connect.name());
     let message = format!(
@@ -166,12 +183,14 @@ pub(super) fn connects_both(ends: &Ends<'_>, sight: &Sight<'_>) -> Finding {
         .section("The addresses")
 }
 
-pub(super) fn nobody_listens(ends: &Ends<'_>, sight: &Sight<'_>) -> Finding {
+pub(super) fn nobody_listens(ends: &Ends<'_>, connector: &Actor, sight: &Sight<'_>) -> Finding {
     let bind = ends.link.bind.name();
-    let message = format!(
-        "{} was called, but nobody listened on {}, the address for {bind} to bind.",
-        sight.connect_address, sight.bind_address
-    );
+    let called = match ends.is_guest(connector) {
+        true => format!("`{}` called", connector.name),
+        false => format!("{} was called", sight.connect_address),
+    };
+    let message =
+        format!("{called}, but nobody listened on {}, the address for {bind} to bind.", sight.bind_address);
     let advice = match ends.binder.and_then(role) {
         Some(role) => format!(
             "Bind the {bind} socket to the address in the arguments, before anything that waits, and check what the call \
