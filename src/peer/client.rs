@@ -15,10 +15,11 @@ use crate::scenario::Pattern;
 use super::wire::Talk;
 use super::{Absent, Guest};
 
-/// After so long without an answer it asks again.
+/// After so long without an answer it asks again, and then each time after twice as long: where answers are slow
+/// because much is asked, it must not become more and more.
 const RESEND: Duration = Duration::from_millis(500);
 /// How long it waits before it dials again.
-const REDIAL: Duration = Duration::from_millis(50);
+const REDIAL: Duration = Duration::from_millis(100);
 /// Once somebody is there to be asked, it waits this long for services that are not there yet.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -99,12 +100,14 @@ fn ask(url: &str, open: &mut &[(u32, String)], services: &Absent, over: &AtomicB
     let mut talk = Talk::dial(url, Pattern::Req, Pattern::Rep)?;
     let mut met: Option<Instant> = None;
     let mut asked: Option<Instant> = None;
+    let mut patience = Duration::ZERO;
     while let [(id, text), rest @ ..] = open
         && !over.load(Ordering::SeqCst)
     {
         let ready = met.is_some_and(|met| services.are_none() || met.elapsed() >= PATIENCE);
-        if ready && asked.is_none_or(|asked| asked.elapsed() >= RESEND) {
+        if ready && asked.is_none_or(|asked| asked.elapsed() >= patience) {
             talk.say(&[&id.to_be_bytes(), text.as_bytes()].concat())?;
+            patience = if asked.is_none() { RESEND } else { patience * 2 };
             asked = Some(Instant::now());
         }
         let heard = talk.hear()?;

@@ -13,7 +13,7 @@ use super::Guest;
 use super::wire::{Talk, way_back};
 
 /// How long it waits before it dials again.
-const REDIAL: Duration = Duration::from_millis(50);
+const REDIAL: Duration = Duration::from_millis(100);
 
 /// How many of a scene's services have not met anybody yet. Clones count the same.
 #[derive(Clone, Debug, Default)]

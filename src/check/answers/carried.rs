@@ -87,24 +87,21 @@ fn unfitting<'a>(of: &Carriage<'a>, question: &Question<'a>, returned: &Returned
     let mut answers = talk.answers(question.text, returned.at_us);
     if let Some(answer) = answers.next() {
         let said = shown(answer.text.bytes);
-        let message =
-            format!("`{}` asked {asked}. `{}` answered {said}, but what the client got is {got}.", question.client, answer.service);
+        let message = format!(
+            "`{}` asked {asked}. `{}` answered {said}, but what the client got is {got}.",
+            question.client, answer.service
+        );
         return Some(changed(message, &said, returned.text.bytes).at(after(returned.at_us)));
     }
     let asked_before =
         talk.forwarded.iter().any(|one| one.at_us <= returned.at_us && one.text.is(question.text));
-    let instead = if asked_before { "before a service had answered" } else { "and no service had been asked" };
+    let instead =
+        if asked_before { "before a service had answered" } else { "and no service had been asked" };
     let message = format!("`{}` asked {asked} and got {got}, {instead}.", question.client);
     let advice = "The device has no answers of its own. Send the question to the back, wait for what a service says to it, \
                   and send that to the front.";
     let finding = Finding::failure("answers-itself", Cause::Messages, message);
-    Some(
-        finding
-            .expected("a service's answer", got)
-            .at(after(returned.at_us))
-            .advice(advice)
-            .section("Task"),
-    )
+    Some(finding.expected("a service's answer", got).at(after(returned.at_us)).advice(advice).section("Task"))
 }
 
 fn wrong_client(of: &Carriage<'_>, returned: &Returned<'_>, what: &str) -> Finding {
@@ -146,5 +143,10 @@ fn asked_twice(of: &Carriage<'_>) -> Option<Finding> {
                   than the work, or a message that is sent twice. Leave the asking again to the clients: it is they who \
                   keep the question.";
     let finding = Finding::failure("asked-twice", Cause::Messages, message);
-    Some(finding.expected(counted(asked, "question"), counted(forwarded, "question")).advice(advice).section("The trap"))
+    Some(
+        finding
+            .expected(counted(asked, "question"), counted(forwarded, "question"))
+            .advice(advice)
+            .section("The trap"),
+    )
 }

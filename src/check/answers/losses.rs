@@ -32,10 +32,8 @@ fn not_forwarded(of: &Carriage<'_>) -> Option<Finding> {
         return None;
     }
     let asked = talk.questions.len() as u64;
-    let message = format!(
-        "{} came in at the front, and nothing came out at the back.",
-        counted(asked, "question")
-    );
+    let message =
+        format!("{} came in at the front, and nothing came out at the back.", counted(asked, "question"));
     let advice = "Receive at the front, send to the back. If the library's device should do that: look at what its call \
                   returns, and give it the front and the back. It refuses sockets that are not raw.";
     let finding = Finding::failure("not-forwarded", Cause::Messages, message);
@@ -48,8 +46,9 @@ fn no_way_back(of: &Carriage<'_>) -> Option<Finding> {
         return None;
     }
     let answers = counted(talk.answered.len() as u64, "answer");
-    let message =
-        format!("The services gave {answers}, and none came out at the front: the device works in one direction only.");
+    let message = format!(
+        "The services gave {answers}, and none came out at the front: the device works in one direction only."
+    );
     let advice = "What comes in at the back belongs to the front. With ordinary sockets: after sending to the back, \
                   receive there, and send what came to the front. With raw sockets both directions have to be served, \
                   by a poll or a thread each.";
@@ -95,7 +94,11 @@ fn not_answered(of: &Carriage<'_>) -> Option<Finding> {
              time. See what the program waits for when it stands still, and what it does with a call that fails.",
         ),
     };
-    Some(finding.expected("an answer to every question", counted(open.len() as u64, "question") + " without one").section("Task"))
+    Some(
+        finding
+            .expected("an answer to every question", counted(open.len() as u64, "question") + " without one")
+            .section("Task"),
+    )
 }
 
 fn times(count: u64) -> String {
@@ -130,7 +133,8 @@ fn service_idle(of: &Carriage<'_>) -> Option<Finding> {
 /// It works, but while one service works the other one waits.
 fn one_at_a_time(of: &Carriage<'_>) -> Option<Finding> {
     let theirs = super::Talk::of(of.case.reference(), &of.rule.front, &of.rule.back);
-    if of.talk.at_once != 1 || theirs.at_once < 2 || of.talk.forwarded.len() < ENOUGH || of.leaver().is_some() {
+    if of.talk.at_once != 1 || theirs.at_once < 2 || of.talk.forwarded.len() < ENOUGH || of.leaver().is_some()
+    {
         return None;
     }
     let message = format!(

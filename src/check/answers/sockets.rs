@@ -33,7 +33,10 @@ fn swapped(of: &Carriage<'_>) -> Option<Finding> {
     let finding = Finding::failure("addresses-swapped", Cause::Address, message);
     Some(
         finding
-            .expected(format!("{front} in front, {back} at the back"), format!("{back} in front, {front} at the back"))
+            .expected(
+                format!("{front} in front, {back} at the back"),
+                format!("{back} in front, {front} at the back"),
+            )
             .advice(advice)
             .section("The addresses"),
     )

@@ -106,7 +106,7 @@ fn not_met(ends: &Ends<'_>, connector: &Actor) -> Finding {
         return elsewhere(ends, Side::Connect, "connects to", place, sight.connect_address);
     }
     match (refused, knocked || sight.dials_bind_address) {
-        (true, true) => connects_both(ends, &sight),
+        (true, true) => connects_both(ends, connector, &sight),
         (true, false) if !sight.listens_right => nobody_listens(ends, connector, &sight),
         (false, true) if !sight.listens_right => addresses_swapped(ends, &sight),
         (false, _) if sight.listens_right => nobody_connects(ends, connector, &sight),

@@ -160,8 +160,11 @@ pub(super) fn binds_twice(ends: &Ends<'_>, sight: &Sight<'_>) -> Finding {
         .section("The addresses")
 }
 
-pub(super) fn connects_both(ends: &Ends<'_>, sight: &Sight<'_>) -> Finding {
+pub(super) fn connects_both(ends: &Ends<'_>, connector: &Actor, sight: &Sight<'_>) -> Finding {
     let (bind, connect) = (ends.link.bind.name(), ends.link.connect.name());
+    if ends.is_guest(connector) {
+        return calls_its_callers(ends, connector, sight);
+    }
     let role = ends.binder.and_then(role);
     let caller = role.map_or(bind.to_string(), |_| ends.who(Side::Bind));
     let message = format!(
@@ -177,6 +180,23 @@ pub(super) fn connects_both(ends: &Ends<'_>, sight: &Sight<'_>) -> Finding {
             " If the program does so, see how it reads its role: the first argument was `{role}`."
         ));
     }
+    Finding::failure("connects-both", Cause::Meeting, message)
+        .expected(format!("{bind} binds"), format!("{bind} connects"))
+        .advice(advice)
+        .section("The addresses")
+}
+
+/// Those who connect are the workshop's own, so the program should have known that it has to bind.
+fn calls_its_callers(ends: &Ends<'_>, connector: &Actor, sight: &Sight<'_>) -> Finding {
+    let (bind, connect) = (ends.link.bind.name(), ends.link.connect.name());
+    let message = format!(
+        "`{}`, a {connect}, connects, and your program connects too: it dialled {} instead of binding it. Two callers \
+         never meet.",
+        connector.name, sight.bind_address
+    );
+    let advice = format!(
+        "Somebody has to be there to be called: call bind, not connect, on the {bind} of this address."
+    );
     Finding::failure("connects-both", Cause::Meeting, message)
         .expected(format!("{bind} binds"), format!("{bind} connects"))
         .advice(advice)
