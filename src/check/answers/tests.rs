@@ -1,3 +1,5 @@
+//! What the check finds in plays of two clients, two services and a device, built by hand.
+
 use super::Answers;
 use crate::check::testing::{Play, Stage, ids};
 use crate::evidence::{Ended, Side, StopReason};
