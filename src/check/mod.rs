@@ -9,6 +9,7 @@ use crate::scenario::{Actor, Link, Scene};
 use crate::verdict::Finding;
 
 mod align;
+mod answers;
 mod crash;
 mod delivered;
 mod exit;
@@ -33,6 +34,7 @@ mod table;
 #[cfg(test)]
 mod testing;
 
+pub use answers::Answers;
 pub use exit::Exit;
 pub use heard::{Heard, Hearing};
 pub use leftovers::Leftovers;
@@ -136,6 +138,8 @@ pub struct Checks {
     pub heard: Option<Heard>,
     /// Numbers that are printed as they came.
     pub order: Option<Order>,
+    /// What a device carried.
+    pub answers: Option<Answers>,
     /// What each program has to print.
     pub stdout: Option<Stdout>,
     /// What must not outlive a program.
@@ -149,6 +153,8 @@ impl Checks {
         let handshake = self.nothing_before.iter().flat_map(|rule| [&rule.link, &rule.until]);
         let order = self.order.iter().map(|rule| &rule.link);
         wire.chain(handshake).chain(order).map(String::as_str)
+        let answers = self.answers.iter().flat_map(|answers| [&answers.front, &answers.back]);
+        self.wire.iter().flat_map(|wire| wire.links.keys()).chain(answers).map(String::as_str)
     }
 
     /// Those that apply, in the order in which they are shown and in which ties between findings are broken.
@@ -166,6 +172,7 @@ impl Checks {
             rule(&self.silence),
             rule(&self.heard),
             rule(&self.order),
+            rule(&self.answers),
             rule(&self.stdout),
             rule(&self.leftovers),
         ]

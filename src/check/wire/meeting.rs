@@ -12,8 +12,8 @@ use crate::verdict::Finding;
 mod findings;
 
 use findings::{
-    addresses_swapped, binds_both, binds_twice, connects_both, elsewhere, no_socket, nobody_connects,
-    nobody_listens, nothing_crossed, one_address, opened_and_closed, roles_swapped,
+    addresses_swapped, binds_both, binds_twice, connects_both, elsewhere, no_socket, no_socket_there,
+    nobody_connects, nobody_listens, nothing_crossed, one_address, opened_and_closed, roles_swapped,
 };
 
 /// One finding for each different reason; where several programs share one, it names them.
@@ -67,6 +67,9 @@ fn not_met(ends: &Ends<'_>, connector: &Actor) -> Finding {
     let in_use_by_connector = complaint(connector);
     let in_use_by_binder = ends.binder.and_then(complaint);
 
+    if ends.is_guest(connector) && sight.no_socket {
+        return no_socket_there(ends, connector, &sight);
+    }
     if sight.listens_right && sight.dials_bind_address {
         return one_address(ends, &sight);
     }
@@ -105,8 +108,8 @@ fn not_met(ends: &Ends<'_>, connector: &Actor) -> Finding {
         return elsewhere(ends, Side::Connect, "connects to", place, sight.connect_address);
     }
     match (refused, knocked || sight.dials_bind_address) {
-        (true, true) => connects_both(ends, &sight),
-        (true, false) if !sight.listens_right => nobody_listens(ends, &sight),
+        (true, true) => connects_both(ends, connector, &sight),
+        (true, false) if !sight.listens_right => nobody_listens(ends, connector, &sight),
         (false, true) if !sight.listens_right => addresses_swapped(ends, &sight),
         (false, _) if sight.listens_right => nobody_connects(ends, connector, &sight),
         (false, false) if sight.listens_on_path.is_some() => {

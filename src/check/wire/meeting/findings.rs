@@ -51,6 +51,23 @@ pub(super) fn no_socket(ends: &Ends<'_>, sight: &Sight<'_>) -> Finding {
         .section("Task")
 }
 
+/// Those who came to the link are the workshop's own, and there was nobody.
+pub(super) fn no_socket_there(ends: &Ends<'_>, connector: &Actor, sight: &Sight<'_>) -> Finding {
+    let bind = ends.link.bind.name();
+    let message = format!(
+        "`{}` called, and the workshop saw no socket of your program's: nobody listened on {}.",
+        connector.name, sight.bind_address
+    );
+    let advice = format!(
+        "Open a {bind} socket that binds this address. An `inproc://` address stays inside the program, so it does \
+         not count."
+    );
+    Finding::failure("no-socket", Cause::Address, message)
+        .expected(format!("{bind} listens on {}", sight.bind_address), "no socket")
+        .advice(advice)
+        .section("Task")
+}
+
 pub(super) fn addresses_swapped(ends: &Ends<'_>, sight: &Sight<'_>) -> Finding {
     let (bind, connect) = (ends.link.bind.name(), ends.link.connect.name());
     let message = format!(
@@ -152,8 +169,11 @@ pub(super) fn binds_twice(ends: &Ends<'_>, sight: &Sight<'_>) -> Finding {
         .section("The addresses")
 }
 
-pub(super) fn connects_both(ends: &Ends<'_>, sight: &Sight<'_>) -> Finding {
+pub(super) fn connects_both(ends: &Ends<'_>, connector: &Actor, sight: &Sight<'_>) -> Finding {
     let (bind, connect) = (ends.link.bind.name(), ends.link.connect.name());
+    if ends.is_guest(connector) {
+        return calls_its_callers(ends, connector, sight);
+    }
     let role = ends.binder.and_then(role);
     let caller = role.map_or(bind.to_string(), |_| ends.who(Side::Bind));
     let message = format!(
@@ -178,12 +198,31 @@ pub(super) fn connects_both(ends: &Ends<'_>, sight: &Sight<'_>) -> Finding {
         .section("The addresses")
 }
 
-pub(super) fn nobody_listens(ends: &Ends<'_>, sight: &Sight<'_>) -> Finding {
-    let bind = ends.link.bind.name();
+/// Those who connect are the workshop's own, so the program should have known that it has to bind.
+fn calls_its_callers(ends: &Ends<'_>, connector: &Actor, sight: &Sight<'_>) -> Finding {
+    let (bind, connect) = (ends.link.bind.name(), ends.link.connect.name());
     let message = format!(
-        "{} was called, but nobody listened on {}, the address for {bind} to bind.",
-        sight.connect_address, sight.bind_address
+        "`{}`, a {connect}, connects, and your program connects too: it dialled {} instead of binding it. Two callers \
+         never meet.",
+        connector.name, sight.bind_address
     );
+    let advice = format!(
+        "Somebody has to be there to be called: call bind, not connect, on the {bind} of this address."
+    );
+    Finding::failure("connects-both", Cause::Meeting, message)
+        .expected(format!("{bind} binds"), format!("{bind} connects"))
+        .advice(advice)
+        .section("The addresses")
+}
+
+pub(super) fn nobody_listens(ends: &Ends<'_>, connector: &Actor, sight: &Sight<'_>) -> Finding {
+    let bind = ends.link.bind.name();
+    let called = match ends.is_guest(connector) {
+        true => format!("`{}` called", connector.name),
+        false => format!("{} was called", sight.connect_address),
+    };
+    let message =
+        format!("{called}, but nobody listened on {}, the address for {bind} to bind.", sight.bind_address);
     let advice = match ends.binder.and_then(role) {
         Some(role) => format!(
             "Bind the {bind} socket to the address in the arguments, before anything that waits, and check what the call \
