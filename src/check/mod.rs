@@ -112,6 +112,10 @@ pub enum Examined {
 pub trait Check {
     /// The rule's name, as `exercise.toml` and the JSON write it.
     fn name(&self) -> &'static str;
+    /// The links that its parameters name.
+    fn links(&self) -> Vec<&str> {
+        Vec::new()
+    }
     /// Judges one scene.
     fn examine(&self, case: Case<'_>) -> Examined;
 }
@@ -149,12 +153,7 @@ pub struct Checks {
 impl Checks {
     /// The names of the links that the checks speak of.
     pub fn links(&self) -> impl Iterator<Item = &str> {
-        let wire = self.wire.iter().flat_map(|wire| wire.links.keys());
-        let handshake = self.nothing_before.iter().flat_map(|rule| [&rule.link, &rule.until]);
-        let order = self.order.iter().map(|rule| &rule.link);
-        wire.chain(handshake).chain(order).map(String::as_str)
-        let answers = self.answers.iter().flat_map(|answers| [&answers.front, &answers.back]);
-        self.wire.iter().flat_map(|wire| wire.links.keys()).chain(answers).map(String::as_str)
+        self.iter().flat_map(Check::links)
     }
 
     /// Those that apply, in the order in which they are shown and in which ties between findings are broken.
