@@ -14,12 +14,14 @@ mod crash;
 mod delivered;
 mod exit;
 mod heard;
+mod files;
 mod leftovers;
 mod nothing_before;
 mod numbers;
 mod order;
 mod pace;
 mod payload;
+mod refusal;
 mod running_sum;
 mod seen;
 mod silence;
@@ -27,6 +29,7 @@ mod spoken;
 mod stderr;
 mod stdout;
 mod tampering;
+mod usage;
 mod wire;
 
 #[cfg(test)]
@@ -37,6 +40,7 @@ mod testing;
 pub use answers::Answers;
 pub use exit::Exit;
 pub use heard::{Heard, Hearing};
+pub use files::Files;
 pub use leftovers::Leftovers;
 pub use nothing_before::NothingBefore;
 pub use order::Order;
@@ -45,6 +49,7 @@ pub use running_sum::RunningSum;
 pub use silence::Silence;
 pub use stderr::Stderr;
 pub use stdout::{Numbers, Stdout};
+pub use usage::Usage;
 pub use wire::{LinkRules, Wire};
 
 use seen::{Seen, listed};
@@ -146,6 +151,10 @@ pub struct Checks {
     pub answers: Option<Answers>,
     /// What each program has to print.
     pub stdout: Option<Stdout>,
+    /// What each program has to write into a file, or to read in it.
+    pub files: Option<Files>,
+    /// How a program refuses what it cannot work with.
+    pub usage: Option<Usage>,
     /// What must not outlive a program.
     pub leftovers: Option<Leftovers>,
 }
@@ -172,6 +181,8 @@ impl Checks {
             rule(&self.heard),
             rule(&self.order),
             rule(&self.answers),
+            rule(&self.files),
+            rule(&self.usage),
             rule(&self.stdout),
             rule(&self.leftovers),
         ]

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use crate::check::align::clean;
 use crate::check::crash::{Crash, CrashKind, Reason, crash};
 use crate::check::numbers::numbers;
+use crate::check::refusal::not_caught;
 use crate::check::seen::{Seen, after, quoted};
 use crate::check::{Case, Check, Examined, told_once};
 use crate::evidence::Stream;
@@ -24,6 +25,9 @@ impl Check for Stderr {
     fn examine(&self, case: Case<'_>) -> Examined {
         let crashes = case.cast().iter().filter_map(|actor| Some((actor, crash(case, actor)?)));
         Examined::Found(told_once(crashes.map(|(actor, crash)| {
+            if let Some(finding) = not_caught(case, actor, &crash).filter(|_| actor.status != 0) {
+                return (actor, finding);
+            }
             let finding = finding(&case.who(actor), &crash);
             (actor, waited_for_more(case, actor, &crash, finding))
         })))
