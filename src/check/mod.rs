@@ -10,7 +10,9 @@ use crate::verdict::Finding;
 
 mod align;
 mod answers;
+mod alternation;
 mod crash;
+mod deadline;
 mod delivered;
 mod exit;
 mod heard;
@@ -35,6 +37,8 @@ mod table;
 mod testing;
 
 pub use answers::Answers;
+pub use alternation::Alternation;
+pub use deadline::Deadline;
 pub use exit::Exit;
 pub use heard::{Heard, Hearing};
 pub use leftovers::Leftovers;
@@ -146,6 +150,10 @@ pub struct Checks {
     pub answers: Option<Answers>,
     /// What each program has to print.
     pub stdout: Option<Stdout>,
+    /// Two that talk in turns.
+    pub alternation: Option<Alternation>,
+    /// What a survey brings in before its deadline.
+    pub deadline: Option<Deadline>,
     /// What must not outlive a program.
     pub leftovers: Option<Leftovers>,
 }
@@ -154,6 +162,15 @@ impl Checks {
     /// The names of the links that the checks speak of.
     pub fn links(&self) -> impl Iterator<Item = &str> {
         self.iter().flat_map(Check::links)
+        let wire = self.wire.iter().flat_map(|wire| wire.links.keys());
+        let handshake = self.nothing_before.iter().flat_map(|rule| [&rule.link, &rule.until]);
+        let order = self.order.iter().map(|rule| &rule.link);
+        wire.chain(handshake).chain(order).map(String::as_str)
+        let answers = self.answers.iter().flat_map(|answers| [&answers.front, &answers.back]);
+        self.wire.iter().flat_map(|wire| wire.links.keys()).chain(answers).map(String::as_str)
+        let talk = self.alternation.iter().map(|check| &check.link);
+        let survey = self.deadline.iter().map(|check| &check.link);
+        wire.chain(talk).chain(survey).map(String::as_str)
     }
 
     /// Those that apply, in the order in which they are shown and in which ties between findings are broken.
@@ -173,6 +190,8 @@ impl Checks {
             rule(&self.order),
             rule(&self.answers),
             rule(&self.stdout),
+            rule(&self.alternation),
+            rule(&self.deadline),
             rule(&self.leftovers),
         ]
         .into_iter()

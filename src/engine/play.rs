@@ -15,7 +15,7 @@ use crate::tap::{Arrivals, Plan, Tap};
 
 use super::Stage;
 use super::limits::Beside;
-use super::moments::Moments;
+use super::moments::{Moments, is_due};
 use super::roles::{Role, Set};
 use super::signs::Signs;
 
@@ -94,7 +94,7 @@ impl Part<'_> {
         let set = Set { scene, taps: &taps, arrivals: &arrivals, private, props };
         set.lay_out()?;
         let mut roles = set.cast()?;
-        let mut guests = self.guests(&taps)?;
+        let mut guests = BTreeMap::new();
         let stopped = self.until_over(&set, &mut roles, &mut guests, recorder)?;
         drop(guests);
         let running = || roles.iter().filter_map(|role| role.running.as_ref());
@@ -113,27 +113,30 @@ impl Part<'_> {
         needs_one.then(|| tempfile::Builder::new().prefix("workshop-").tempdir()).transpose()
     }
 
-    /// The workshop's own players; they begin at once.
-    fn guests(&self, taps: &BTreeMap<&str, Tap>) -> io::Result<BTreeMap<&str, Box<dyn Guest>>> {
-        let absent = Absent::default();
-        let start = |peer: &Peer| -> io::Result<Box<dyn Guest>> {
-            let url = taps[peer.link.as_str()].door(&peer.name.as_str().into())?;
-            let pattern = self.stage.scenario.links[&peer.link].connect;
-            let (name, seed, absent) = (peer.name.clone(), self.stage.seed, absent.clone());
-            let seat = Seat { name, url, pattern, seed, absent };
-            Ok(peer::start(&peer.does, seat))
-        };
-        self.scene().peers.iter().map(|peer| Ok((peer.name.as_str(), start(peer)?))).collect()
+    /// Lets one of the workshop's own players begin.
+    fn guest(
+        &self,
+        peer: &Peer,
+        taps: &BTreeMap<&str, Tap>,
+        absent: &Absent,
+    ) -> io::Result<Box<dyn Guest>> {
+        let url = taps[peer.link.as_str()].door(&peer.name.as_str().into())?;
+        let pattern = self.stage.scenario.links[&peer.link].connect;
+        let (name, seed, absent) = (peer.name.clone(), self.stage.seed, absent.clone());
+        let seat = Seat { name, url, pattern, seed, absent };
+        Ok(peer::start(&peer.does, seat))
     }
 
     /// Starts everybody in time and waits. Returns why those that still run are to be stopped.
-    fn until_over(
+    fn until_over<'s>(
         &self,
-        set: &Set<'_>,
+        set: &Set<'s>,
         roles: &mut [Role<'_>],
-        guests: &mut BTreeMap<&str, Box<dyn Guest>>,
+        guests: &mut BTreeMap<&'s str, Box<dyn Guest>>,
         recorder: &Recorder,
     ) -> io::Result<StopReason> {
+        let mut waiting: Vec<&Peer> = set.scene.peers.iter().collect();
+        let absent = Absent::default();
         let began = Instant::now();
         let mut looked_at = began;
         let mut signs = Signs::default();
@@ -144,6 +147,12 @@ impl Part<'_> {
         };
         loop {
             signs.read(recorder);
+            let due = |peer: &Peer| {
+                peer.after.as_ref().is_none_or(|when| is_due(when, set, &signs, began.elapsed()))
+            };
+            for peer in waiting.extract_if(.., |peer| due(peer)) {
+                guests.insert(&peer.name, self.guest(peer, set.taps, &absent)?);
+            }
             moments.act(set, roles, guests, &signs, (began.elapsed(), recorder));
             for place in 0..roles.len() {
                 let now_us = recorder.elapsed_us();
