@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use crate::check::crash::{Reason, crash};
 use crate::check::seen::{after, counted, quoted, seconds};
 use crate::evidence::{Side, Stream, What};
 use crate::verdict::{Cause, Finding};
 
-use super::Talk;
+use super::{Talk, Turn};
 
 impl Talk<'_> {
     /// Somebody else took part.
@@ -27,7 +28,7 @@ impl Talk<'_> {
             (None, Some(line)) => {
                 (format!("{who} printed {}, which a third peer said", quoted(line.text)), line.at_us)
             }
-            (None, None) => return None,
+            (None, None) => self.failed_on_a_stranger(&who)?,
         };
         let message = format!(
             "{what}. It can only have got in because the place of `{}` was free.",
@@ -38,6 +39,16 @@ impl Talk<'_> {
         let finding = Finding::failure("disturbed", Cause::Meeting, message);
         let finding = finding.expected("two that talk", "a third one among them");
         Some(finding.at(after(at_us)).advice(advice).section("The trap"))
+    }
+
+    /// The talk was over, the one that connects had gone, and then a stranger's words were too much.
+    fn failed_on_a_stranger(&self, who: &str) -> Option<(String, u64)> {
+        self.strangers_words().next()?;
+        let crash = crash(self.case, self.binder).filter(|crash| crash.reason == Reason::Unknown)?;
+        let last = self.turns.last()?;
+        let gone = self.case.learner().closed_at(&self.rule.link, last.conn)?;
+        let over = self.turns.len() as u64 >= self.rule.messages && gone < crash.at_us;
+        over.then(|| (format!("{who} went on listening, and failed on what a third peer said"), crash.at_us))
     }
 
     /// The first thing that is wrong with the turns.
@@ -90,30 +101,40 @@ impl Talk<'_> {
 
     /// Somebody spoke before the other one's number was there.
     fn out_of_turn(&self) -> Option<Finding> {
-        for (index, turn) in self.turns.iter().enumerate() {
+        let ahead = |index: usize| {
+            let turn = &self.turns[index];
             let own = self.turns[..index].iter().filter(|one| one.from == turn.from).count();
-            let there = |one: &&super::Turn<'_>| one.from != turn.from && one.there_us <= turn.at_us;
+            let there = |one: &&Turn<'_>| one.from != turn.from && one.there_us <= turn.at_us;
             let heard = self.turns[..index].iter().filter(there).count();
             let needed = if turn.from == Side::Bind { own } else { own + 1 };
-            if heard >= needed {
-                continue;
-            }
-            return Some(match (turn.from, own) {
-                (Side::Connect, 0) => self.bob_begins(turn.at_us),
-                _ => self.did_not_wait(turn.from, index, own),
-            });
-        }
-        None
+            (own, needed.saturating_sub(heard))
+        };
+        let (index, own) = (0..self.turns.len()).find_map(|index| match ahead(index) {
+            (_, 0) => None,
+            (own, _) => Some((index, own)),
+        })?;
+        let from = self.turns[index].from;
+        let most =
+            (0..self.turns.len()).filter(|index| self.turns[*index].from == from).map(|index| ahead(index).1);
+        // Whoever sends before it receives, in each round, is always one message ahead.
+        Some(match (from, most.max()) {
+            (Side::Connect, Some(1)) => self.bob_begins(index, own),
+            _ => self.did_not_wait(from, index, own),
+        })
     }
 
-    fn bob_begins(&self, at_us: u64) -> Finding {
+    fn bob_begins(&self, index: usize, own: usize) -> Finding {
         let (second, first) = (self.who(Side::Connect), self.who(Side::Bind));
-        let message = format!("{second} spoke before it had heard anything. {first} has to begin.");
+        let message = format!(
+            "{second} sends before it has received: its message {} was there before {first}'s number had reached it. \
+             {first} has to begin.",
+            own + 1
+        );
         let advice = "With PAIR both ends may send at any time, so the two have to agree on who begins. Here the one that \
                       binds sends first. The one that connects receives, logs, and only then answers.";
         Finding::failure("bob-begins", Cause::Messages, message)
             .expected(format!("{first} begins"), format!("{second} begins"))
-            .at(after(at_us))
+            .at(after(self.turns[index].at_us))
             .advice(advice)
             .section("Task")
     }
@@ -141,7 +162,8 @@ impl Talk<'_> {
     fn another_length(&self) -> Option<Finding> {
         let (came, asked) = (self.turns.len() as u64, self.rule.messages);
         let last = self.turns.last()?;
-        if came == asked || self.is_tampered() {
+        let crashed = [self.binder, self.connector].iter().any(|actor| crash(self.case, actor).is_some());
+        if came == asked || self.is_tampered() || crashed {
             return None;
         }
         let message = format!(
