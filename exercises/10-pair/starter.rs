@@ -1,4 +1,4 @@
-// Exercise 03: PUB and SUB. The task is on the page: workshop show 03
+// Exercise 10: PAIR. The task is on the page: workshop show 10
 //
 // One program with two roles. It opens the role's socket and closes it again. The rest is yours.
 
@@ -14,30 +14,28 @@ fn main() -> Result<(), Box<dyn Error>> {
     let url = arguments.next().unwrap_or_else(|| "tcp://127.0.0.1:7789".to_string());
 
     match role.as_deref() {
-        Some("publisher") => publish(&url),
-        Some("subscriber") => subscribe(&url),
-        _ => Err("say which role: publisher or subscriber".into()),
+        Some("alice") => alice(&url),
+        Some("bob") => bob(&url),
+        _ => Err("say which role: alice or bob".into()),
     }
 }
 
-fn publish(url: &str) -> Result<(), Box<dyn Error>> {
-    let mut socket = Socket::new(Protocol::Pub)?;
+fn alice(url: &str) -> Result<(), Box<dyn Error>> {
+    let mut socket = Socket::new(Protocol::Pair)?;
     socket.bind(url)?;
 
-    // Send the greeting, pause for 100 ms, and again, for ever: somebody else stops this program.
+    // For each odd number up to 9: send it, receive bob's answer, print the answer.
     // Sending is `socket.write_all(b"...")`, with `use std::io::Write;` at the top.
 
     drop(socket);
     Ok(())
 }
 
-fn subscribe(url: &str) -> Result<(), Box<dyn Error>> {
-    let mut socket = Socket::new(Protocol::Sub)?;
+fn bob(url: &str) -> Result<(), Box<dyn Error>> {
+    let mut socket = Socket::new(Protocol::Pair)?;
     socket.connect(url)?;
 
-    // One thing is missing that every SUB needs before it gets anything at all.
-
-    // Then receive one message, print it, and end.
+    // Receive a number, print it, answer with the next one, and so on up to 10.
     // Receiving is `socket.read_to_string(&mut text)`, with `use std::io::Read;` at the top.
 
     drop(socket);
