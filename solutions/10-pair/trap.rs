@@ -37,7 +37,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     while hear(&mut alice) == GREETING {
         heard += 1;
     }
-    println!("Of {sent} that were sent with success, alice heard {heard}.");
+    println!("Sent with success: {sent}. Heard by alice: {heard}.");
 
     alice.set_receive_timeout(1000)?;
     bob.write_all(b"2")?;

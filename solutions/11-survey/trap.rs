@@ -5,6 +5,7 @@
 
 use std::error::Error;
 use std::io::{ErrorKind, Read, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -13,6 +14,8 @@ use nanomsg::{Protocol, Socket};
 const NAMES: [&str; 4] = ["ann", "bea", "cid", "dan"];
 const DEADLINE_MS: u64 = 400;
 const DAN_TAKES_MS: u64 = 600;
+
+static DAN_HAS_ANSWERED: AtomicBool = AtomicBool::new(false);
 
 fn main() -> Result<(), Box<dyn Error>> {
     let url = std::env::args().nth(1).unwrap_or_else(|| "tcp://127.0.0.1:7789".to_string());
@@ -23,6 +26,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     thread::sleep(Duration::from_millis(50));
     println!("Four respondents are running: {}.", NAMES.join(", "));
+    println!("Each answers with its name and the number of the question.");
     let mut surveyor = Socket::new(Protocol::Surveyor)?;
     surveyor.set_survey_deadline(DEADLINE_MS as isize)?;
     surveyor.bind(&url)?;
@@ -35,7 +39,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     ask(&mut surveyor, "2")?;
 
     thread::sleep(Duration::from_millis(DAN_TAKES_MS + 200).saturating_sub(asked.elapsed()));
-    println!("Dan must have answered by now. The surveyor receives once more:");
+    let sent = if DAN_HAS_ANSWERED.load(Ordering::SeqCst) { "has" } else { "has not" };
+    println!("Dan {sent} sent his answer by now. The surveyor receives once more:");
     let mut late = String::new();
     match surveyor.read_to_string(&mut late) {
         Ok(_) => println!("  it hears {late}"),
@@ -60,7 +65,7 @@ fn ask(surveyor: &mut Socket, question: &str) -> Result<(), Box<dyn Error>> {
     answers.sort();
     let heard = if answers.is_empty() { "nobody".to_string() } else { answers.join(", ") };
     let how = if end.kind() == ErrorKind::TimedOut { "timed out" } else { "failed" };
-    println!("  it hears {heard}. The last receive {how} after {} ms.", began.elapsed().as_millis());
+    println!("  heard: {heard}; after {} ms a receive {how}", began.elapsed().as_millis());
     Ok(())
 }
 
@@ -71,8 +76,11 @@ fn respond(mut socket: Socket, name: &str) {
         if name == "dan" && question == "2" {
             thread::sleep(Duration::from_millis(DAN_TAKES_MS));
         }
-        if socket.write_all(format!("{name} to {question}").as_bytes()).is_err() {
+        if socket.write_all(format!("{name}/{question}").as_bytes()).is_err() {
             return;
+        }
+        if name == "dan" && question == "2" {
+            DAN_HAS_ANSWERED.store(true, Ordering::SeqCst);
         }
         question.clear();
     }

@@ -153,13 +153,14 @@ impl Part<'_> {
             for peer in waiting.extract_if(.., |peer| due(peer)) {
                 guests.insert(&peer.name, self.guest(peer, set.taps, &absent)?);
             }
-            moments.act(set, roles, guests, &signs, (began.elapsed(), recorder));
             for place in 0..roles.len() {
                 let now_us = recorder.elapsed_us();
                 if roles[place].running.is_none() && set.is_due(roles, place, began.elapsed(), now_us) {
                     roles[place].start(troupe, set.private, recorder)?;
                 }
             }
+            // Behind the starts: whoever waited for somebody to knock must not get ahead of a blow that did, too.
+            moments.act(set, roles, guests, &signs, (began.elapsed(), recorder));
             if self.stage.cancel.is_asked() {
                 return Ok(StopReason::Interrupted);
             }
