@@ -9,7 +9,7 @@ pair.on('data', (message) => {
   const number = Number(message);
   console.log(number);
   if (number < 10) pair.send(String(number + 1));
-  if (number >= 9) pair.close();
+  if (number >= 9) setTimeout(() => pair.close(), 500);
 });
 
 if (role === 'alice') {
