@@ -14,7 +14,7 @@ use crate::scenario::{Actor, Ending, Peer, Props, Scene, Transport};
 use crate::tap::{Arrivals, Plan, Tap};
 
 use super::Stage;
-use super::limits::Beside;
+use super::limits::{Beside, LONGEST};
 use super::moments::{Moments, is_due};
 use super::roles::{Role, Set};
 use super::signs::Signs;
@@ -172,7 +172,10 @@ impl Part<'_> {
                 thread::sleep(encore(set.scene));
                 return Ok(StopReason::SceneOver);
             }
-            if self.player == Player::Learner && !signs.any_message() && looked_at.elapsed() >= SOCKETS {
+            // Looking takes long on a busy machine; somebody who waits for others to knock goes first.
+            let all_began = roles.iter().all(|role| role.running.is_some() || !role.awaits_knocks());
+            let curious = self.player == Player::Learner && !signs.any_message() && all_began;
+            if curious && looked_at.elapsed() >= SOCKETS {
                 looked_at = Instant::now();
                 note_sockets(roles);
             }
@@ -201,7 +204,11 @@ impl Part<'_> {
         began: Instant,
         silent: Duration,
     ) -> Option<StopReason> {
-        self.beside.verdict(began.elapsed(), silent)?;
+        let reason = self.beside.verdict(began.elapsed(), silent)?;
+        // Whoever waits for others to knock has not had any time yet; it begins after ten seconds at the latest.
+        if roles.iter().any(|role| role.running.is_none() && role.awaits_knocks()) {
+            return (began.elapsed() > LONGEST).then_some(reason);
+        }
         let awaited = roles.iter().filter(|role| role.is_awaited(signs));
         let waits = awaited.filter_map(|role| role.running.as_ref()).map(Running::waited_for_processor);
         let waited = waits.max().unwrap_or_default();

@@ -71,13 +71,15 @@ mod tests {
     use std::net::TcpListener;
 
     use super::{Seat, Stranger};
+    use crate::peer::Absent;
     use crate::scenario::Pattern;
 
     const GREETING: [u8; 8] = [0, b'S', b'P', 0, 0, 0x10, 0, 0];
 
     fn knocking(there: &TcpListener) -> Stranger {
         let url = format!("tcp://{}", there.local_addr().expect("an address"));
-        let seat = Seat { name: "stranger".into(), url, pattern: Pattern::Pair, seed: 1 };
+        let (name, pattern, absent) = ("stranger".into(), Pattern::Pair, Absent::default());
+        let seat = Seat { name, url, pattern, seed: 1, absent };
         Stranger::start(seat, "hello".into())
     }
 

@@ -29,6 +29,8 @@ pub enum Does {
     Ask(u64),
     /// It answers whatever it is asked.
     Answer(Manner),
+    /// It wants to be let in, again and again, and says this text whenever it is.
+    Knock(String),
 }
 
 /// How a service answers.
@@ -39,6 +41,4 @@ pub struct Manner {
     pub after_ms: u64,
     /// It goes away for ever when this many requests have come, without an answer to the last.
     pub leaves_holding: Option<u64>,
-    /// It wants to be let in, again and again, and says this text whenever it is.
-    Knock(String),
 }
