@@ -32,6 +32,10 @@ impl Check for Alternation {
         "alternation"
     }
 
+    fn links(&self) -> Vec<&str> {
+        vec![&self.link]
+    }
+
     fn examine(&self, case: Case<'_>) -> Examined {
         let Some(talk) = Talk::of(case, self) else { return Examined::Skipped };
         let mut findings: Vec<Finding> = talk.disturbed().into_iter().collect();

@@ -31,6 +31,10 @@ impl Check for Deadline {
         "deadline"
     }
 
+    fn links(&self) -> Vec<&str> {
+        vec![&self.link]
+    }
+
     fn examine(&self, case: Case<'_>) -> Examined {
         let Some(survey) = Survey::of(case, &self.link) else { return Examined::Skipped };
         let first = survey.asked_too_early().or_else(|| survey.asks_again()).or_else(|| survey.ends_wrong());

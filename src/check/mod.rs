@@ -9,8 +9,8 @@ use crate::scenario::{Actor, Link, Scene};
 use crate::verdict::Finding;
 
 mod align;
-mod answers;
 mod alternation;
+mod answers;
 mod crash;
 mod deadline;
 mod delivered;
@@ -36,8 +36,8 @@ mod table;
 #[cfg(test)]
 mod testing;
 
-pub use answers::Answers;
 pub use alternation::Alternation;
+pub use answers::Answers;
 pub use deadline::Deadline;
 pub use exit::Exit;
 pub use heard::{Heard, Hearing};
@@ -162,15 +162,6 @@ impl Checks {
     /// The names of the links that the checks speak of.
     pub fn links(&self) -> impl Iterator<Item = &str> {
         self.iter().flat_map(Check::links)
-        let wire = self.wire.iter().flat_map(|wire| wire.links.keys());
-        let handshake = self.nothing_before.iter().flat_map(|rule| [&rule.link, &rule.until]);
-        let order = self.order.iter().map(|rule| &rule.link);
-        wire.chain(handshake).chain(order).map(String::as_str)
-        let answers = self.answers.iter().flat_map(|answers| [&answers.front, &answers.back]);
-        self.wire.iter().flat_map(|wire| wire.links.keys()).chain(answers).map(String::as_str)
-        let talk = self.alternation.iter().map(|check| &check.link);
-        let survey = self.deadline.iter().map(|check| &check.link);
-        wire.chain(talk).chain(survey).map(String::as_str)
     }
 
     /// Those that apply, in the order in which they are shown and in which ties between findings are broken.

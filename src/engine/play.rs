@@ -114,12 +114,7 @@ impl Part<'_> {
     }
 
     /// Lets one of the workshop's own players begin.
-    fn guest(
-        &self,
-        peer: &Peer,
-        taps: &BTreeMap<&str, Tap>,
-        absent: &Absent,
-    ) -> io::Result<Box<dyn Guest>> {
+    fn guest(&self, peer: &Peer, taps: &BTreeMap<&str, Tap>, absent: &Absent) -> io::Result<Box<dyn Guest>> {
         let url = taps[peer.link.as_str()].door(&peer.name.as_str().into())?;
         let pattern = self.stage.scenario.links[&peer.link].connect;
         let (name, seed, absent) = (peer.name.clone(), self.stage.seed, absent.clone());
