@@ -9,8 +9,10 @@ use crate::scenario::{Actor, Link, Scene};
 use crate::verdict::Finding;
 
 mod align;
+mod alternation;
 mod answers;
 mod crash;
+mod deadline;
 mod delivered;
 mod exit;
 mod heard;
@@ -37,7 +39,9 @@ mod table;
 #[cfg(test)]
 mod testing;
 
+pub use alternation::Alternation;
 pub use answers::Answers;
+pub use deadline::Deadline;
 pub use exit::Exit;
 pub use heard::{Heard, Hearing};
 pub use files::Files;
@@ -155,6 +159,10 @@ pub struct Checks {
     pub files: Option<Files>,
     /// How a program refuses what it cannot work with.
     pub usage: Option<Usage>,
+    /// Two that talk in turns.
+    pub alternation: Option<Alternation>,
+    /// What a survey brings in before its deadline.
+    pub deadline: Option<Deadline>,
     /// What must not outlive a program.
     pub leftovers: Option<Leftovers>,
 }
@@ -184,6 +192,8 @@ impl Checks {
             rule(&self.files),
             rule(&self.usage),
             rule(&self.stdout),
+            rule(&self.alternation),
+            rule(&self.deadline),
             rule(&self.leftovers),
         ]
         .into_iter()

@@ -146,6 +146,12 @@ impl<'a> Seen<'a> {
         }
     }
 
+    /// Whether the scene made the actor stand still.
+    pub(super) fn was_frozen(self, actor: &str) -> bool {
+        let is_its = |what: &What| matches!(what, What::Frozen { actor: who } if **who == *actor);
+        self.0.events.iter().any(|event| is_its(&event.what))
+    }
+
     /// All sockets that the actor was seen with.
     pub(super) fn sockets(self, actor: &str) -> BTreeSet<&'a SocketSeen> {
         let of_actor = self.0.events.iter().filter_map(|event| match &event.what {
