@@ -134,6 +134,7 @@ impl Part<'_> {
     ) -> io::Result<StopReason> {
         let began = Instant::now();
         let mut looked_at = began;
+        let mut late = Duration::ZERO;
         let mut signs = Signs::default();
         let mut moments = Moments::of(&set.scene.moments);
         let troupe = match self.player {
@@ -147,6 +148,7 @@ impl Part<'_> {
                 let now_us = recorder.elapsed_us();
                 if roles[place].running.is_none() && set.is_due(roles, place, began.elapsed(), now_us) {
                     roles[place].start(troupe, set.private, recorder)?;
+                    late = late.max(roles[place].late(began.elapsed()));
                 }
             }
             if self.stage.cancel.is_asked() {
@@ -162,7 +164,8 @@ impl Part<'_> {
                 note_sockets(roles);
             }
             let silent = silence(&signs, roles, recorder);
-            if let Some(reason) = self.time_is_up(&signs, roles, began, silent) {
+            if let Some(reason) = self.time_is_up(&signs, roles, began.elapsed().saturating_sub(late), silent)
+            {
                 if !signs.any_message() {
                     self.listen_for_knocks(set.taps, roles);
                 }
@@ -178,19 +181,24 @@ impl Part<'_> {
         }
     }
 
-    /// Whether those who are awaited have had their time. What they waited for a processor is given back to them.
+    /// Whether those who are awaited have had their time: `playing` is how long it has been, without what the workshop
+    /// itself was late. What they waited for a processor is given back to them.
     fn time_is_up(
         &self,
         signs: &Signs,
         roles: &[Role<'_>],
-        began: Instant,
+        playing: Duration,
         silent: Duration,
     ) -> Option<StopReason> {
-        self.beside.verdict(began.elapsed(), silent)?;
-        let awaited = roles.iter().filter(|role| role.is_awaited(signs));
-        let waits = awaited.filter_map(|role| role.running.as_ref()).map(Running::waited_for_processor);
+        let awaited = || roles.iter().filter(|role| role.is_awaited(signs));
+        // Whoever has not even begun is not late.
+        if awaited().any(|role| role.running.is_none()) {
+            return None;
+        }
+        self.beside.verdict(playing, silent)?;
+        let waits = awaited().filter_map(|role| role.running.as_ref()).map(Running::waited_for_processor);
         let waited = waits.max().unwrap_or_default();
-        self.beside.verdict(began.elapsed().saturating_sub(waited), silent)
+        self.beside.verdict(playing.saturating_sub(waited), silent)
     }
 
     /// The scene is lost, and nothing crossed: finds out who dials which address, before everybody is stopped.

@@ -138,6 +138,14 @@ impl Role<'_> {
         Ok(())
     }
 
+    /// How much later than it should it started, if it has just done so.
+    pub(super) fn late(&self, began: Duration) -> Duration {
+        match self.actor.starts {
+            Start::AfterMs(ms) => began.saturating_sub(Duration::from_millis(ms)),
+            Start::WhenAllKnock => Duration::ZERO,
+        }
+    }
+
     /// Whether the scene goes on until this one is done, and it is not.
     pub(super) fn is_awaited(&self, signs: &Signs) -> bool {
         let over = self.running.as_ref().is_some_and(Running::is_over);
