@@ -28,17 +28,17 @@ fn main() -> Result<(), Failure> {
     println!("again every 100 ms. Then the ventilator binds and pushes {COUNT} numbers.");
     println!();
     println!("1. It pushes as soon as it has bound:");
-    let hasty = play(url()?, Duration::ZERO)?;
+    let hasty = round(url()?, Duration::ZERO)?;
     println!();
     println!("2. It waits for a second after it has bound:");
-    let patient = play(url()?, A_SECOND)?;
+    let patient = round(url()?, A_SECOND)?;
     println!();
     println!("{}", moral(&hasty, &patient));
     Ok(())
 }
 
 // How many numbers each worker got.
-fn play(url: String, pause: Duration) -> Result<[usize; WORKERS], Failure> {
+fn round(url: String, pause: Duration) -> Result<[usize; WORKERS], Failure> {
     let over = Arc::new(AtomicBool::new(false));
     let all = Arc::new(AtomicUsize::new(0));
     let mut workers: Vec<JoinHandle<Result<usize, Failure>>> = Vec::new();

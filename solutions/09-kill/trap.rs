@@ -34,8 +34,8 @@ fn main() -> Result<(), Failure> {
     println!("             closed at once   closed after {} ms", PATIENCE.as_millis());
     let mut all = Vec::new();
     for (name, [one, other]) in [("tcp", &tcp), ("ipc", &ipc), ("inproc", &inproc)] {
-        let hasty = play(one, Duration::ZERO)?;
-        let patient = play(other, PATIENCE)?;
+        let hasty = round(one, Duration::ZERO)?;
+        let patient = round(other, PATIENCE)?;
         println!("   {name:<8} {:>7} of {TIMES}   {:>9} of {TIMES}", hasty, patient);
         all.push((name, hasty, patient));
     }
@@ -50,7 +50,7 @@ fn main() -> Result<(), Failure> {
 }
 
 // How many workers heard KILL from a sink that closed its socket this long after it had said it.
-fn play(url: &str, pause: Duration) -> Result<usize, Failure> {
+fn round(url: &str, pause: Duration) -> Result<usize, Failure> {
     let mut publisher = Socket::new(Protocol::Pub)?;
     publisher.bind(url)?;
     let mut said: Vec<Sender<()>> = Vec::new();

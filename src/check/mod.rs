@@ -12,15 +12,20 @@ mod align;
 mod crash;
 mod delivered;
 mod exit;
+mod last_word;
 mod leftovers;
 mod numbers;
 mod pace;
 mod payload;
 mod running_sum;
 mod seen;
+mod shares;
 mod stderr;
 mod stdout;
 mod tampering;
+mod total;
+mod when_ready;
+mod who_got_what;
 mod wire;
 
 #[cfg(test)]
@@ -29,11 +34,16 @@ mod table;
 mod testing;
 
 pub use exit::Exit;
+pub use last_word::LastWord;
 pub use leftovers::Leftovers;
 pub use pace::{Of, Pace};
 pub use running_sum::RunningSum;
+pub use shares::{Share, shares};
 pub use stderr::Stderr;
 pub use stdout::{Numbers, Stdout};
+pub use total::Total;
+pub use when_ready::WhenReady;
+pub use who_got_what::WhoGotWhat;
 pub use wire::{LinkRules, Wire};
 
 use seen::{Seen, listed};
@@ -115,10 +125,18 @@ pub struct Checks {
     pub stderr: Option<Stderr>,
     /// What crossed the links.
     pub wire: Option<Wire>,
+    /// What waits until everybody is ready.
+    pub when_ready: Option<WhenReady>,
+    /// How the work was shared out.
+    pub who_got_what: Option<WhoGotWhat>,
+    /// Who says that it is over, and who hears it.
+    pub last_word: Option<LastWord>,
     /// How fast.
     pub pace: Option<Pace>,
     /// Sums of what came so far.
     pub running_sum: Option<RunningSum>,
+    /// The sum of what everybody worked out.
+    pub total: Option<Total>,
     /// What each program has to print.
     pub stdout: Option<Stdout>,
     /// What must not outlive a program.
@@ -128,7 +146,12 @@ pub struct Checks {
 impl Checks {
     /// The names of the links that the checks speak of.
     pub fn links(&self) -> impl Iterator<Item = &str> {
-        self.wire.iter().flat_map(|wire| wire.links.keys()).map(String::as_str)
+        let wires = self.wire.iter().flat_map(|wire| wire.links.keys());
+        let dealt = self.who_got_what.iter().map(|rule| &rule.link);
+        let ready = self.when_ready.iter().flat_map(|rule| [&rule.link, &rule.until]);
+        let words = self.last_word.iter().flat_map(|rule| [&rule.link, &rule.results]);
+        let totals = self.total.iter().flat_map(|rule| [&rule.numbers, &rule.squares]);
+        wires.chain(dealt).chain(ready).chain(words).chain(totals).map(String::as_str)
     }
 
     /// Those that apply, in the order in which they are shown and in which ties between findings are broken.
@@ -140,8 +163,12 @@ impl Checks {
             rule(&self.exit),
             rule(&self.stderr),
             rule(&self.wire),
+            rule(&self.when_ready),
+            rule(&self.who_got_what),
+            rule(&self.last_word),
             rule(&self.pace),
             rule(&self.running_sum),
+            rule(&self.total),
             rule(&self.stdout),
             rule(&self.leftovers),
         ]

@@ -14,6 +14,8 @@ use super::nonsense;
 pub struct Plan {
     bind: Orders,
     connect: Orders,
+    /// Whether those who come too early are turned away at once.
+    pub(super) refuses: bool,
 }
 
 /// The orders for the messages of one end.
@@ -66,6 +68,7 @@ impl Plan {
                 Side::Connect => &mut plan.connect,
             };
             orders.add(&fault.alter, &mut rng);
+            plan.refuses |= matches!(fault.alter, Alter::Refuse);
         }
         plan
     }
@@ -87,6 +90,7 @@ impl Orders {
             Alter::Repeat(choice) => self.choose(choice, Order::Repeat, rng),
             Alter::Delay { ms, which } => self.choose(which, Order::Delay(ms.saturating_mul(1000)), rng),
             Alter::Cut(choice) => self.choose(choice, Order::Cut, rng),
+            Alter::Refuse => {}
             Alter::Rewrite { text } if text.is_empty() => {}
             Alter::Rewrite { text } => self.rewrites.push(Rewrite {
                 text: text.as_bytes().to_vec(),
