@@ -56,7 +56,8 @@ impl LastWord {
     }
 
     fn is_the_word(&self, what: &What) -> bool {
-        let says = |bytes: &[u8]| bytes.windows(self.says.len().max(1)).any(|part| part == self.says.as_bytes());
+        let says =
+            |bytes: &[u8]| bytes.windows(self.says.len().max(1)).any(|part| part == self.says.as_bytes());
         matches!(what, What::Message { link, from: Side::Bind, head, .. } if **link == *self.link && says(&head.0))
     }
 }
@@ -74,19 +75,17 @@ impl Ending<'_> {
         self.case.learner.events[place].at_us
     }
 
-    /// How many results had come before this place in the order of events.
-    fn results(&self, until: usize) -> u64 {
-        let results = |what: &What| match what {
-            What::Message { link, from: Side::Connect, .. } if **link == *self.rule.results => 1,
-            What::MoreMessages { link, from: Side::Connect, count, .. } if **link == *self.rule.results => *count,
-            _ => 0,
-        };
-        self.case.learner.events[..until].iter().map(|event| results(&event.what)).sum()
+    /// How many results had been delivered by then.
+    fn results(&self, until_us: u64) -> u64 {
+        let link = self.rule.results.as_str();
+        let delivered = self.case.learner().delivered(link).into_iter();
+        let results = delivered.filter(|one| one.from == Side::Connect);
+        results.filter(|one| one.at_us + one.held_us <= until_us).count() as u64
     }
 
     fn too_early(&self) -> Option<Finding> {
         let said = self.said?;
-        let (came, wanted) = (self.results(said), self.rule.count);
+        let (came, wanted) = (self.results(self.at_us(said)), self.rule.count);
         if came >= wanted {
             return None;
         }
@@ -110,7 +109,13 @@ impl Ending<'_> {
         let is_its = |what: &What| matches!(what, What::Exited { actor: who, .. } if **who == *actor.name);
         let gone = self.case.learner.events.iter().position(|event| is_its(&event.what))?;
         let by_itself = self.case.learner().end(&actor.name) == End::ByItself(Ended::Code(0));
-        if !by_itself || self.said.is_some_and(|said| said < gone) {
+        // Another word may have been taken for this one; what is wrong with it is told elsewhere.
+        let mut before = self.case.learner.events[..gone].iter();
+        let something_said = before.any(|event| match &event.what {
+            What::Message { link, from: Side::Bind, .. } => **link == *self.rule.link,
+            _ => false,
+        });
+        if !by_itself || something_said {
             return None;
         }
         let (who, word) = (self.case.who(actor), &self.rule.says);
@@ -139,8 +144,9 @@ impl Ending<'_> {
 
     /// All results were there, and the word was not said to anybody who waits for it.
     fn never_said(&self) -> Option<Finding> {
-        let all = self.results(self.case.learner.events.len());
-        let hearers = || self.case.cast().iter().filter(|actor| actor.is_given(&self.rule.link, Side::Connect));
+        let all = self.results(u64::MAX);
+        let hearers =
+            || self.case.cast().iter().filter(|actor| actor.is_given(&self.rule.link, Side::Connect));
         if self.said.is_some() || all < self.rule.count || !hearers().any(|actor| self.waits(actor)) {
             return None;
         }
@@ -205,7 +211,9 @@ impl Ending<'_> {
                 let up = connections.iter().find(|(_, name)| ****name == *actor.name);
                 let up = up.and_then(|(conn, _)| seen.met_at(link, *conn));
                 let when = match up {
-                    Some(up) if up > self.at_us(said) => format!("its {pattern} connection was up only {}", after(up)),
+                    Some(up) if up > self.at_us(said) => {
+                        format!("its {pattern} connection was up only {}", after(up))
+                    }
                     Some(_) => format!("nothing came over its {pattern} connection"),
                     None => format!("its {pattern} was never connected"),
                 };

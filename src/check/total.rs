@@ -41,29 +41,25 @@ impl Check for Total {
         let lines = clean(&case.learner().lines(&sink.name, Stream::Stdout));
         let dealt = Dealt::of(case, self);
         let all = Printed { who: case.who(sink), lines: &lines, numbers: numbers(&lines), dealt: &dealt };
-        let mut findings: Vec<Finding> = all.finding().into_iter().collect();
         if lines.is_empty() {
             // Nobody has answered yet; the check `stdout` says so.
             return Examined::Skipped;
         }
-        findings.extend(self.not_the_workers(case, &dealt));
-        Examined::Found(findings)
+        Examined::Found(all.finding().or_else(|| Total::not_the_workers(&dealt)).into_iter().collect())
     }
 }
 
 impl Total {
     /// The squares are right, but somebody else made them.
-    fn not_the_workers(&self, case: Case<'_>, dealt: &Dealt) -> Option<Finding> {
+    fn not_the_workers(dealt: &Dealt) -> Option<Finding> {
         if dealt.altered || !(dealt.squares_sent_out || dealt.numbers_come_back) {
             return None;
         }
-        let workers = case.cast().iter().find(|actor| actor.is_given(&self.squares, Side::Connect))?;
-        let who = case.who(workers);
         let (message, actual) = if dealt.squares_sent_out {
-            (format!("The numbers were squares already when {who} got them."), "squares went out")
+            ("The numbers were squares already when the workers got them.", "squares went out")
         } else {
             (
-                format!("{who} and its like pushed on the very numbers that they got, and did not square them."),
+                "The workers pushed on the very numbers that they got, and did not square them.",
                 "the same numbers came back",
             )
         };

@@ -47,7 +47,9 @@ impl WhenReady {
         let events = &case.learner.events;
         let connections = case.learner().connections(&self.until);
         let asked = |what: &What| match what {
-            What::Message { conn, .. } if is_message(what, &self.until, Side::Connect) => connections.get(conn),
+            What::Message { conn, .. } if is_message(what, &self.until, Side::Connect) => {
+                connections.get(conn)
+            }
             _ => None,
         };
         let ready: BTreeSet<&str> =
@@ -109,7 +111,9 @@ impl WhenReady {
         }
         let shares = shares(case.scene, case.learner, &self.link);
         let takers = || {
-            let given = |name: &str| case.cast().iter().any(|a| a.name == name && a.is_given(&self.link, Side::Connect));
+            let given = |name: &str| {
+                case.cast().iter().any(|a| a.name == name && a.is_given(&self.link, Side::Connect))
+            };
             shares.iter().filter(move |(name, _)| given(name))
         };
         let fair = takers().map(|(_, share)| share.got).sum::<u64>() / (takers().count() as u64).max(1);
@@ -136,7 +140,10 @@ impl WhenReady {
         );
         Some(
             Finding::failure("ready-too-early", Cause::Meeting, message)
-                .expected(format!("{pattern} connects, then it says ready"), format!("it says ready, then {pattern} connects"))
+                .expected(
+                    format!("{pattern} connects, then it says ready"),
+                    format!("it says ready, then {pattern} connects"),
+                )
                 .at(after(at))
                 .advice(advice)
                 .section("The trap"),

@@ -94,27 +94,26 @@ impl<'a> Deal<'a> {
     }
 
     fn findings(&self) -> Vec<Finding> {
-        let short = |hand: &&Hand<'_>| hand.got * LENIENCY < self.fair();
-        // Somebody who never came is told of by the link itself.
-        let short: Vec<&Hand<'_>> = self.hands.iter().filter(short).filter(|hand| hand.up.is_some()).collect();
+        // Somebody who never came, or who left before, is told of elsewhere.
+        let gone = |hand: &Hand<'_>| {
+            self.case.learner().ended(&hand.actor.name).is_some_and(|(at_us, _)| at_us < self.last_us)
+        };
+        let short = |hand: &&Hand<'_>| hand.got * LENIENCY < self.fair() && hand.up.is_some() && !gone(hand);
+        let short: Vec<&Hand<'_>> = self.hands.iter().filter(short).collect();
         let Some(first_up) = self.hands.iter().filter_map(|hand| hand.up).min() else { return Vec::new() };
-        let early = |hand: &&&Hand<'_>| hand.up.is_some_and(|up| up + SETTLING_US < self.first_us);
-        let (there, late): (Vec<&Hand<'_>>, Vec<&Hand<'_>>) = short.iter().partition(|hand| early(&hand));
-        let mut findings = Vec::new();
-        if !there.is_empty() {
-            findings.push(self.lopsided(&there));
+        if short.is_empty() {
+            return Vec::new();
         }
-        let dialled = |hand: &&&Hand<'_>| hand.dialled.is_some_and(|dialled| dialled < self.first_us);
-        let (knocked, strangers): (Vec<&Hand<'_>>, Vec<&Hand<'_>>) =
-            late.iter().partition(|hand| dialled(&hand));
+        let knocked = short.iter().any(|hand| hand.dialled.is_some_and(|dialled| dialled < self.first_us));
         let waited = self.first_us.saturating_sub(first_up);
-        if !knocked.is_empty() && waited < DID_NOT_WAIT_US && self.is_to_wait() {
-            findings.push(self.did_not_wait(first_up, &knocked));
-        } else if !late.is_empty() {
-            let all: Vec<&Hand<'_>> = knocked.into_iter().chain(strangers).collect();
-            findings.push(self.came_too_late(&all));
+        if knocked && waited < DID_NOT_WAIT_US && self.is_to_wait() {
+            return vec![self.did_not_wait(first_up, &short)];
         }
-        findings
+        let early = |hand: &Hand<'_>| hand.up.is_some_and(|up| up + SETTLING_US < self.first_us);
+        let (there, late): (Vec<&Hand<'_>>, Vec<&Hand<'_>>) = short.into_iter().partition(|hand| early(hand));
+        let lopsided = (!there.is_empty()).then(|| self.lopsided(&there));
+        let too_late = (!late.is_empty()).then(|| self.came_too_late(&late));
+        lopsided.into_iter().chain(too_late).collect()
     }
 
     /// Whether nothing but the dealer's patience can see to it that all are there: it starts when all have dialled.
@@ -139,20 +138,25 @@ impl<'a> Deal<'a> {
         finding.expected(format!("about {each} for each"), self.shares()).section("The trap")
     }
 
-    fn did_not_wait(&self, first_up: u64, late: &[&Hand<'_>]) -> Finding {
+    fn did_not_wait(&self, first_up: u64, short: &[&Hand<'_>]) -> Finding {
         let who = self.case.who(self.dealer);
         let took = self.last_us.saturating_sub(self.first_us);
-        let (begun, came) = (self.first_us.saturating_sub(first_up), late.iter().filter_map(|hand| hand.up).min());
-        let came = came.unwrap_or(self.first_us).saturating_sub(self.first_us);
+        let begun = self.first_us.saturating_sub(first_up);
+        let late = short.iter().filter_map(|hand| hand.up?.checked_sub(self.first_us)).max();
+        let late = late.map_or(String::new(), |late| {
+            format!(
+                " {} had dialled, and came up to {} after the first number.",
+                self.names(short),
+                seconds(late)
+            )
+        });
         let message = format!(
             "{who} did not wait for the workers: {}. It began {} after the first one was connected, and all {} were out {} \
-             later. {} had dialled, and came {} after the first number.",
+             later.{late}",
             self.shares(),
             seconds(begun),
             counted(self.all, "number"),
             seconds(took),
-            self.names(late),
-            seconds(came)
         );
         let advice = "PUSH deals to whoever is connected at that moment. Bind, then give the workers a second to come, and \
                       only then push the first number.";
@@ -178,7 +182,8 @@ impl<'a> Deal<'a> {
             self.names(late),
             self.shares()
         );
-        let advice = "On a busy machine that can happen, and it fails nobody. Verify again when it is quieter.";
+        let advice =
+            "On a busy machine that can happen, and it fails nobody. Verify again when it is quieter.";
         self.finding(Finding::note("came-too-late", Cause::Meeting, message).advice(advice))
     }
 }

@@ -133,7 +133,7 @@ impl Part<'_> {
         recorder: &Recorder,
     ) -> io::Result<StopReason> {
         let began = Instant::now();
-        let mut looked_at = began;
+        let mut look_again = began + SOCKETS;
         let mut signs = Signs::default();
         let mut moments = Moments::of(&set.scene.moments);
         let troupe = match self.player {
@@ -157,9 +157,12 @@ impl Part<'_> {
                 thread::sleep(encore(set.scene));
                 return Ok(StopReason::SceneOver);
             }
-            if self.player == Player::Learner && !signs.any_message() && looked_at.elapsed() >= SOCKETS {
-                looked_at = Instant::now();
+            if self.player == Player::Learner && !signs.any_message() && Instant::now() >= look_again {
+                let looked_at = Instant::now();
                 note_sockets(roles);
+                // On a busy machine that takes long, and a scene must not be judged by what it was before.
+                look_again = Instant::now() + SOCKETS.max(looked_at.elapsed() * 10);
+                continue;
             }
             let silent = silence(&signs, roles, recorder);
             if let Some(reason) = self.time_is_up(&signs, roles, began, silent) {
@@ -186,6 +189,16 @@ impl Part<'_> {
         began: Instant,
         silent: Duration,
     ) -> Option<StopReason> {
+        // Whoever is still to start has its time before it. One that waits for others to knock begins a scene anew.
+        if roles.iter().any(|role| role.running.is_none()) {
+            return None;
+        }
+        let began = roles
+            .iter()
+            .filter(|role| role.waits_for_others())
+            .filter_map(|role| role.since)
+            .max()
+            .unwrap_or(began);
         self.beside.verdict(began.elapsed(), silent)?;
         let awaited = roles.iter().filter(|role| role.is_awaited(signs));
         let waits = awaited.filter_map(|role| role.running.as_ref()).map(Running::waited_for_processor);
@@ -212,8 +225,9 @@ fn note_sockets(roles: &[Role<'_>]) {
 
 /// How long nothing has moved: no message, and no output or work of those who are awaited.
 fn silence(signs: &Signs, roles: &[Role<'_>], recorder: &Recorder) -> Duration {
-    let awaited = roles.iter().filter(|role| role.is_awaited(signs));
-    let lives = awaited.filter_map(|role| role.running.as_ref()).map(Running::last_sign_of_life);
+    // Everybody else waits for the one that starts last.
+    let telling = roles.iter().filter(|role| role.is_awaited(signs) || role.waits_for_others());
+    let lives = telling.filter_map(|role| role.running.as_ref()).map(Running::last_sign_of_life);
     let last = lives.max().unwrap_or(0).max(signs.last_message_us());
     Duration::from_micros(recorder.elapsed_us().saturating_sub(last))
 }

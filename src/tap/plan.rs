@@ -61,14 +61,14 @@ impl Plan {
     /// a range is too short for all that is asked of it, as much is planned as fits.
     pub fn draw(faults: &[Fault], link: &str, seed: u64) -> Plan {
         let mut rng = Rng::with_seed(seed ^ hash(link));
-        let mut plan = Plan::default();
+        let refuses = faults.iter().any(|fault| fault.link == link && matches!(fault.alter, Alter::Refuse));
+        let mut plan = Plan { refuses, ..Plan::default() };
         for fault in faults.iter().filter(|fault| fault.link == link) {
             let orders = match fault.from {
                 Side::Bind => &mut plan.bind,
                 Side::Connect => &mut plan.connect,
             };
             orders.add(&fault.alter, &mut rng);
-            plan.refuses |= matches!(fault.alter, Alter::Refuse);
         }
         plan
     }

@@ -1,8 +1,8 @@
 //! Reads off the wire which numbers were handed out, what became of them, and what the total has to be.
 
 use crate::check::Case;
-use crate::check::payload::numbers_in;
 use crate::check::delivered::Delivered;
+use crate::check::payload::numbers_in;
 use crate::check::total::Total;
 use crate::evidence::{Alteration, Side};
 
@@ -32,8 +32,6 @@ pub(super) struct Dealt {
     pub(super) altered: bool,
     /// How many numbers were handed out.
     pub(super) sent: usize,
-    /// How many squares came to the one who collects.
-    pub(super) collected: usize,
     /// Whether it can be read that the first number was 0.
     pub(super) has_zero: bool,
     /// Whether it can be read that those who hand out sent squares.
@@ -76,7 +74,6 @@ impl Dealt {
             values: values.unwrap_or_else(|| asked.clone()),
             altered,
             sent: sent.len(),
-            collected: come.len(),
             has_zero: sent.first().is_some_and(|first| numbers_in(first).contains(&0)),
             squares_sent_out: !legible && same(read(&sent, &squares), &squares),
             numbers_come_back: legible && same(read(&come, &asked), &asked),

@@ -1,6 +1,5 @@
 //! From a wrong total to the mistake that makes it.
 
-use crate::check::seen::counted;
 use crate::check::total::dealt::{Dealt, Expected, fibonacci};
 use crate::verdict::Cause;
 
@@ -24,7 +23,7 @@ pub(super) fn mistake(total: i128, dealt: &Dealt) -> Mistake {
         .or_else(|| wrapped(total, dealt))
         .or_else(|| other_sum(total, dealt))
         .or_else(|| other_row(total, dealt))
-        .or_else(|| one_number(total, dealt))
+        .or_else(|| some_numbers(total, dealt))
         .or_else(|| near(total as f64, dealt).then(|| digits_lost(dealt)))
         .unwrap_or_else(|| unknown(dealt))
 }
@@ -155,25 +154,48 @@ fn other_row(total: i128, dealt: &Dealt) -> Option<Mistake> {
     Some(Mistake { id, cause: Cause::Counting, message, advice, section: "Task" })
 }
 
-/// One square is missing, or is in it twice.
-fn one_number(total: i128, dealt: &Dealt) -> Option<Mistake> {
+/// Some squares are missing, or are in it twice.
+fn some_numbers(total: i128, dealt: &Dealt) -> Option<Mistake> {
     let exact: i128 = squares(dealt).sum();
     let gap = exact.checked_sub(total)?;
-    let number = dealt.values.iter().find(|number| **number * **number == gap.abs())?;
-    let (id, message, advice) = if gap > 0 {
-        (
+    let numbers = made_of(gap.checked_abs()?, dealt)?;
+    let first = numbers.first()?;
+    let (id, message, advice) = match (gap > 0, numbers.len()) {
+        (true, 1) => (
             "number-missed",
-            format!("The square of {number} is missing in it."),
+            format!("The square of {first} is missing in it."),
             "Look for a message that is taken and thrown away, and for a loop in the sink that ends one too early.",
-        )
-    } else {
-        (
+        ),
+        (true, many) => (
+            "squares-missing",
+            format!("{many} squares are missing in it, among them the square of {first}."),
+            "Count what the sink adds: it must be all of them, whoever they come from. A receive that gives up after a \
+             while proves nothing, and whoever closes a socket early loses what is still on its way.",
+        ),
+        (false, _) => (
             "number-doubled",
-            format!("The square of {number} is in it once more than it arrived."),
+            format!("The square of {first} is in it once more than it arrived."),
             "Add each message once. Look for a number that is still in a variable when the next receive fails.",
-        )
+        ),
     };
     Some(Mistake { id, cause: Cause::Counting, message, advice, section: "Task" })
+}
+
+/// The numbers whose squares make this sum, the largest first. Each square is more than all smaller ones together,
+/// so there is at most one answer where no number comes twice.
+fn made_of(sum: i128, dealt: &Dealt) -> Option<Vec<i128>> {
+    let mut left = sum;
+    let mut known = dealt.values.clone();
+    known.sort_unstable_by(|one, other| other.cmp(one));
+    let mut take = |number: &i128| {
+        let fits = number * number <= left && left > 0;
+        if fits {
+            left -= number * number;
+        }
+        fits
+    };
+    let numbers: Vec<i128> = known.into_iter().filter(|number| take(number)).collect();
+    (left == 0).then_some(numbers)
 }
 
 fn near(total: f64, dealt: &Dealt) -> bool {
@@ -203,20 +225,6 @@ fn squared_twice() -> Mistake {
 }
 
 fn unknown(dealt: &Dealt) -> Mistake {
-    let count = dealt.values.len();
-    if dealt.collected < count {
-        return Mistake {
-            id: "stops-early",
-            cause: Cause::Counting,
-            message: format!(
-                "Until then {} of {count} had come to it.",
-                counted(dealt.collected as u64, "square")
-            ),
-            advice: "Count the squares, and print the total when the last one has been added. A receive that gives up after a \
-                     while proves nothing.",
-            section: "Task",
-        };
-    }
     let message = match dealt.expected {
         Expected::Exactly(total) => format!("The squares of the numbers that arrived add up to {total}."),
         Expected::OtherThan(_) => "That cannot be the total of what arrived.".to_string(),

@@ -55,7 +55,7 @@ fn total<'a>(pattern: Pattern, flows: impl Iterator<Item = Flow<'a>>) -> u64 {
 fn count(ends: &Ends<'_>, side: Side, wanted: u64, got: u64) -> Option<Finding> {
     let pattern = ends.pattern(side);
     let (sender, receiver) = (pattern.name(), ends.pattern(side.other()).name());
-    let who = ends.who(side);
+    let who = ends.all(side);
     let numbers = |finding: Finding| {
         finding.expected(counted(wanted, "message"), counted(got, "message")).section("Task")
     };
@@ -93,10 +93,10 @@ fn count(ends: &Ends<'_>, side: Side, wanted: u64, got: u64) -> Option<Finding> 
             Cause::Messages,
             format!("{who} sent {} from {sender} to {receiver}; the task asks for {wanted}.", counted(got, "message")),
         )
-        .advice(
+        .advice(format!(
             "Look at the loop that sends: where it begins, where it ends, and whether something ends it early. \
-             In Rust `1..100` and in Python `range(1, 100)` leave the 100 out.",
-        ),
+             In Rust `1..{wanted}` and in Python `range(1, {wanted})` leave the {wanted} out."
+        )),
         _ => Finding::failure(
             "too-many-messages",
             Cause::Messages,

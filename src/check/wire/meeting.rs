@@ -48,7 +48,34 @@ fn excused(ends: &Ends<'_>, connector: &Actor) -> bool {
             && matches!(seen.end(&binder.name), End::ByItself(_))
             && !crash_in_use(ends)
     };
-    crashed(connector) || ends.binder.is_some_and(|binder| crashed(binder) || left(binder))
+    // Some programs start only when others have come, and a scene that is over early starts nobody any more.
+    let started = |actor: &Actor| seen.started(&actor.name).is_some();
+    let too_soon = !started(connector)
+        || ends.binder.is_some_and(|binder| {
+            !started(binder) && (seen.refused(ends.name, &connector.name) || over_early(ends))
+        });
+    // Nor can anybody meet a program that had done its part and gone.
+    let too_late = ends.binder.filter(|_| !ends.alone(connector)).is_some_and(|binder| {
+        let gone = seen.ended(&binder.name).filter(|(_, ended)| *ended == Ended::Code(0));
+        let by_itself = matches!(seen.end(&binder.name), End::ByItself(_));
+        let dialled = seen.dialled_at(ends.name, &connector.name);
+        by_itself
+            && !seen.flows(ends.name).is_empty()
+            && gone.is_some_and(|(gone, _)| dialled.is_none_or(|dialled| dialled > gone))
+    });
+    too_soon
+        || too_late
+        || crashed(connector)
+        || ends.binder.is_some_and(|binder| crashed(binder) || left(binder))
+}
+
+/// Whether somebody on whose end the scene ends was gone before the others could do anything.
+fn over_early(ends: &Ends<'_>) -> bool {
+    let seen = ends.case.learner();
+    ends.case
+        .cast()
+        .iter()
+        .any(|actor| actor.ends == Ending::ByItself && matches!(seen.end(&actor.name), End::ByItself(_)))
 }
 
 fn crash_in_use(ends: &Ends<'_>) -> bool {
