@@ -15,6 +15,9 @@ const INDENT: usize = 2;
 /// Columns between two columns of the table.
 const GAP: usize = 3;
 
+/// What stands where somebody neither got nor sent anything.
+const NOTHING: &str = "nothing";
+
 /// Writes the table: a row for each program, a column for each link. Where it is too wide, each link has a table of
 /// its own.
 ///
@@ -29,6 +32,10 @@ pub fn render(
 ) -> io::Result<()> {
     let columns: Vec<Column> =
         links.iter().map(|(name, link)| Column::of(name, link, scene, evidence)).collect();
+    // Where nothing crossed there is nothing to share.
+    if columns.iter().flat_map(|column| column.cells.values()).all(|cell| cell == NOTHING) {
+        return Ok(());
+    }
     writeln!(out)?;
     let heading = format!("Who got what, in the scene `{}`", scene.name);
     Style::HEADING.write(&heading, look, out)?;
@@ -68,7 +75,7 @@ impl Column {
             let got = part("got", share.got, all_got);
             let sent = part("sent", share.sent, all_sent);
             let cell = match (share.got, share.sent) {
-                (0, 0) => "nothing".to_string(),
+                (0, 0) => NOTHING.to_string(),
                 (_, 0) => got,
                 (0, _) => sent,
                 (_, _) => format!("{got}, {sent}"),

@@ -123,7 +123,9 @@ fn not_met(ends: &Ends<'_>, connector: &Actor) -> Finding {
     }
     // Whether it also dialled cannot always be seen when it ends at once.
     let ended = seen.end(&connector.name) == End::ByItself(Ended::Code(0));
-    if alone && ended && sight.listens_right {
+    let both_ended =
+        ended && ends.binder.is_some_and(|binder| seen.end(&binder.name) == End::ByItself(Ended::Code(0)));
+    if both_ended && sight.listens_right {
         return opened_and_closed(ends, connector);
     }
     if let Some(place) = sight.dials_elsewhere.filter(|_| !refused) {
