@@ -72,7 +72,8 @@ fn round(url: String, pause: Duration) -> Result<[usize; WORKERS], Failure> {
 
     println!("   all {COUNT} sent {:.1} ms after the first one", took.as_secs_f64() * 1e3);
     for (number, share) in (1..).zip(shares) {
-        println!("   worker{number} got {share:>2} {}", "#".repeat(share / 2));
+        let line = format!("   worker{number} got {share:>2} {}", "#".repeat(share / 2));
+        println!("{}", line.trim_end());
     }
     Ok(shares)
 }

@@ -13,10 +13,12 @@ use std::time::Duration;
 use nanomsg::{Protocol, Socket};
 
 const TIMES: usize = 10;
-const CONNECTED: Duration = Duration::from_millis(200);
+const HELLOS: usize = 100;
+const BETWEEN: Duration = Duration::from_millis(20);
 const BUSY: Duration = Duration::from_millis(50);
 const PATIENCE: Duration = Duration::from_millis(250);
-const LAST_CALL_MS: isize = 200;
+const LONGEST_MS: isize = 2500;
+const LAST_CALL_MS: isize = 150;
 
 type Failure = Box<dyn Error + Send + Sync>;
 
@@ -53,15 +55,27 @@ fn main() -> Result<(), Failure> {
 fn round(url: &str, pause: Duration) -> Result<usize, Failure> {
     let mut publisher = Socket::new(Protocol::Pub)?;
     publisher.bind(url)?;
-    let mut said: Vec<Sender<()>> = Vec::new();
-    let mut workers = Vec::new();
+    let (here, is_here) = mpsc::channel();
+    let (mut said, mut workers) = (Vec::new(), Vec::new());
     for _ in 0..TIMES {
         let (tell, told) = mpsc::channel();
         said.push(tell);
-        let url = url.to_owned();
-        workers.push(thread::spawn(move || work(&url, &told)));
+        let (url, here) = (url.to_owned(), here.clone());
+        workers.push(thread::spawn(move || work(&url, &here, &told)));
     }
-    thread::sleep(CONNECTED);
+    // Only those count who are connected for sure, and that is whoever has heard something.
+    let mut listening = 0;
+    for _ in 0..HELLOS {
+        publisher.write_all(b"hello")?;
+        thread::sleep(BETWEEN);
+        listening += is_here.try_iter().count();
+        if listening == TIMES {
+            break;
+        }
+    }
+    if listening < TIMES {
+        return Err("not all workers could connect; the machine is very busy".into());
+    }
 
     publisher.write_all(b"KILL")?;
     for worker in &said {
@@ -78,14 +92,26 @@ fn round(url: &str, pause: Duration) -> Result<usize, Failure> {
 }
 
 // Connects, is busy when KILL is said, and then looks whether it came.
-fn work(url: &str, told: &Receiver<()>) -> Result<bool, Failure> {
+fn work(url: &str, here: &Sender<()>, told: &Receiver<()>) -> Result<bool, Failure> {
     let mut subscriber = Socket::new(Protocol::Sub)?;
-    subscriber.subscribe(b"KILL")?;
-    subscriber.set_receive_timeout(LAST_CALL_MS)?;
+    subscriber.subscribe(b"")?;
+    subscriber.set_receive_timeout(LONGEST_MS)?;
     subscriber.connect(url)?;
+    let mut message = Vec::new();
+    subscriber.read_to_end(&mut message)?;
+    here.send(())?;
+
     told.recv()?;
     thread::sleep(BUSY);
-    Ok(subscriber.read_to_end(&mut Vec::new()).is_ok())
+    subscriber.set_receive_timeout(LAST_CALL_MS)?;
+    loop {
+        message.clear();
+        match subscriber.read_to_end(&mut message) {
+            Ok(_) if message == b"KILL" => return Ok(true),
+            Ok(_) => {}
+            Err(_) => return Ok(false),
+        }
+    }
 }
 
 // Says only what this run has shown.

@@ -129,7 +129,7 @@ impl Ending<'_> {
              when none has come for a while: wait for `{word}`."
         );
         Some(
-            Finding::failure("ended-too-early", Cause::Messages, message)
+            Finding::failure("ended-too-early", Cause::Meeting, message)
                 .expected(format!("ends after {word}"), "ends before it")
                 .at(after(self.at_us(gone)))
                 .advice(advice)

@@ -94,11 +94,12 @@ impl<'a> Deal<'a> {
     }
 
     fn findings(&self) -> Vec<Finding> {
-        // Somebody who never came, or who left before, is told of elsewhere.
+        // Somebody who never dialled, or who left before, is told of elsewhere.
         let gone = |hand: &Hand<'_>| {
             self.case.learner().ended(&hand.actor.name).is_some_and(|(at_us, _)| at_us < self.last_us)
         };
-        let short = |hand: &&Hand<'_>| hand.got * LENIENCY < self.fair() && hand.up.is_some() && !gone(hand);
+        let short =
+            |hand: &&Hand<'_>| hand.got * LENIENCY < self.fair() && hand.dialled.is_some() && !gone(hand);
         let short: Vec<&Hand<'_>> = self.hands.iter().filter(short).collect();
         let Some(first_up) = self.hands.iter().filter_map(|hand| hand.up).min() else { return Vec::new() };
         if short.is_empty() {

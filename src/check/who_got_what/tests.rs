@@ -54,3 +54,20 @@ fn where_nothing_was_dealt_there_is_nothing_to_judge() {
     let nothing = Run { numbers: Vec::new(), ..Run::default() };
     assert!(dealing().skips(&check, &nothing.play(), &nothing.play()));
 }
+
+#[test]
+fn who_was_turned_away_and_never_came_again_in_time_has_nothing_either() {
+    let run = Run { up: [300.0, 9e9, 9e9], first: 300.4, deal: |_| 0, ..Run::default() };
+    let mut play = run.begin();
+    for (place, number) in run.numbers.iter().enumerate() {
+        play = play.at(300.4 + place as f64 / 100.0).message(
+            "numbers",
+            1,
+            crate::evidence::Side::Bind,
+            &number.to_string(),
+        );
+    }
+    let check = WhoGotWhat { link: "numbers".into() };
+    let found = dealing().examine(&check, &play, &play);
+    assert_eq!(found.iter().map(|finding| finding.id).collect::<Vec<_>>(), ["idle-workers"]);
+}

@@ -5,7 +5,7 @@ use crate::check::seen::{End, after};
 use crate::check::told_once;
 use crate::check::wire::Ends;
 use crate::check::wire::sight::sight;
-use crate::evidence::{Ended, Side, Stream};
+use crate::evidence::{Ended, Side, StopReason, Stream};
 use crate::scenario::{Actor, Ending};
 use crate::verdict::Finding;
 
@@ -63,8 +63,13 @@ fn excused(ends: &Ends<'_>, connector: &Actor) -> bool {
             && !seen.flows(ends.name).is_empty()
             && gone.is_some_and(|(gone, _)| dialled.is_none_or(|dialled| dialled > gone))
     });
+    // It dialled, was turned away, and others were quicker: the scene was over before it had come again.
+    let outrun = seen.refused(ends.name, &connector.name)
+        && seen.end(&connector.name) == End::Stopped(StopReason::SceneOver)
+        && !seen.flows(ends.name).is_empty();
     too_soon
         || too_late
+        || outrun
         || crashed(connector)
         || ends.binder.is_some_and(|binder| crashed(binder) || left(binder))
 }

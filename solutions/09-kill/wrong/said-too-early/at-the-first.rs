@@ -1,4 +1,4 @@
-// Mistake: the sink says KILL before the last square.
+// Mistake: the sink says KILL as soon as the first square has come.
 use nanomsg::{Protocol, Socket};
 use std::io::{Read, Write};
 use std::thread::sleep;
@@ -71,7 +71,7 @@ fn sink(squares: &str, kill: &str) {
         let mut text = String::new();
         pull.read_to_string(&mut text).unwrap();
         total += text.parse::<u128>().unwrap();
-        if square == 60 {
+        if square == 0 {
             publisher.write_all(b"KILL").unwrap();
         }
     }
