@@ -48,7 +48,9 @@ fn not_raw(of: &Carriage<'_>) -> Option<Finding> {
     let (at_us, _) = of.seen().ended(&of.device.name)?;
     let refused = |text: &str| {
         let text = text.to_ascii_lowercase();
-        ["invalid argument", "invalidargument", "einval", "lib err: 22"].iter().any(|word| text.contains(word))
+        ["invalid argument", "invalidargument", "einval", "lib err: 22"]
+            .iter()
+            .any(|word| text.contains(word))
     };
     let lines = of.seen().lines(&of.device.name, Stream::Stderr);
     let line = lines.iter().rev().find(|line| refused(line.text))?;
