@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::command::course::check::Depth;
 use crate::command::verify::Report;
-use crate::command::{self, Console, Exit, Trouble};
+use crate::command::{self, Choice, Console, Exit, Trouble};
 use crate::program::Given;
 use crate::render::terminal::ColourChoice;
 
@@ -18,6 +19,9 @@ struct Cli {
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     #[arg(hide_possible_values = true, hide_default_value = true)]
     color: ColourChoice,
+    /// Another course than the built-in one: the folder that holds its exercises [env: WORKSHOP_COURSE]
+    #[arg(long, global = true, value_name = "DIR")]
+    course: Option<PathBuf>,
     #[command(subcommand)]
     command: Option<Sub>,
 }
@@ -50,7 +54,7 @@ enum Sub {
     Show {
         /// Which exercise
         exercise: String,
-        /// Print a program to begin with, in Rust, instead of the page
+        /// Print a program to begin with instead of the page
         #[arg(long)]
         starter: bool,
     },
@@ -98,6 +102,11 @@ enum Sub {
         #[arg(long)]
         json: bool,
     },
+    /// Write a course of your own, and check it
+    Course {
+        #[command(subcommand)]
+        what: CourseSub,
+    },
     /// Play the reference solution by hand, with arguments of your own
     #[command(hide = true)]
     Play {
@@ -106,6 +115,18 @@ enum Sub {
         /// The arguments of its role
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<OsString>,
+    },
+}
+
+#[derive(Subcommand)]
+enum CourseSub {
+    /// Check a course: its pages, its hints, and what every program in it does when it is played
+    Check {
+        /// The course's folder; the one of --course, or the current one, when you don't say
+        dir: Option<PathBuf>,
+        /// Play nothing
+        #[arg(long)]
+        quick: bool,
     },
 }
 
@@ -154,23 +175,28 @@ fn report(json: bool) -> Report {
 pub fn run() -> Result<Exit, Trouble> {
     let cli = Cli::parse();
     let console = Console::new(cli.color);
+    let choice = Choice::of(cli.course, std::env::var_os("WORKSHOP_COURSE"));
     match cli.command.unwrap_or(Sub::List) {
-        Sub::List => command::list::run(&console),
-        Sub::Show { exercise, starter: false } => command::show::page(&console, &exercise),
-        Sub::Show { exercise, starter: true } => command::show::starter(&console, &exercise),
-        Sub::Trap { exercise } => command::trap::run(&exercise),
-        Sub::Run { play } => command::run::run(&console, play.order()),
+        Sub::List => command::list::run(&console, &choice),
+        Sub::Show { exercise, starter: false } => command::show::page(&console, &choice, &exercise),
+        Sub::Show { exercise, starter: true } => command::show::starter(&console, &choice, &exercise),
+        Sub::Trap { exercise } => command::trap::run(&choice, &exercise),
+        Sub::Run { play } => command::run::run(&console, &choice, play.order()),
         Sub::Verify { play, json, evidence } => {
-            command::verify::run(&console, play.order(), report(json), evidence.as_deref())
+            command::verify::run(&console, &choice, play.order(), report(json), evidence.as_deref())
         }
         Sub::Hint { exercise, all: true, .. } => {
-            command::hint::run(&console, &exercise, command::hint::Which::All)
+            command::hint::run(&console, &choice, &exercise, command::hint::Which::All)
         }
         Sub::Hint { exercise, step, .. } => {
-            command::hint::run(&console, &exercise, command::hint::Which::Step(step.unwrap_or(1)))
+            command::hint::run(&console, &choice, &exercise, command::hint::Which::Step(step.unwrap_or(1)))
         }
-        Sub::Solution { exercise } => command::solution::run(&console, &exercise),
-        Sub::Doctor { json } => command::doctor::run(&console, report(json)),
-        Sub::Play { exercise, arguments } => command::reference::run(&exercise, arguments),
+        Sub::Solution { exercise } => command::solution::run(&console, &choice, &exercise),
+        Sub::Doctor { json } => command::doctor::run(&console, &choice, report(json)),
+        Sub::Course { what: CourseSub::Check { dir, quick } } => {
+            let depth = if quick { Depth::Read } else { Depth::Played };
+            command::course::check::run(&console, &choice, dir, depth)
+        }
+        Sub::Play { exercise, arguments } => command::reference::run(&choice, &exercise, arguments),
     }
 }

@@ -12,6 +12,7 @@ pub mod course;
 pub mod engine;
 pub mod evidence;
 pub mod judge;
+pub mod lint;
 pub mod machine;
 pub mod peer;
 pub mod process;

@@ -12,6 +12,7 @@ mod align;
 mod crash;
 mod delivered;
 mod exit;
+mod ids;
 mod leftovers;
 mod numbers;
 mod pace;
@@ -29,6 +30,7 @@ mod table;
 mod testing;
 
 pub use exit::Exit;
+pub use ids::FINDINGS;
 pub use leftovers::Leftovers;
 pub use pace::{Of, Pace};
 pub use running_sum::RunningSum;

@@ -5,14 +5,14 @@ use std::io::Write;
 use crate::progress::{Progress, Standing, Store};
 use crate::render::list::{self, Row, State};
 
-use super::{Console, Exit, Trouble, course};
+use super::{Choice, Console, Exit, Trouble};
 
 /// Lists the course.
 ///
 /// # Errors
 /// The course is broken.
-pub fn run(console: &Console) -> Result<Exit, Trouble> {
-    let course = course()?;
+pub fn run(console: &Console, choice: &Choice) -> Result<Exit, Trouble> {
+    let course = choice.course()?;
     let known = Store::here().load();
     if let Some(notice) = &known.notice {
         console.warn(notice);
@@ -26,11 +26,11 @@ pub fn run(console: &Console) -> Result<Exit, Trouble> {
             number: label,
             name: exercise.short_name(),
             teaches: &exercise.teaches,
-            state: state(&known.progress, &exercise.name),
+            state: state(&known.progress, &course.key(exercise)),
         })
         .collect();
     let mut out = console.stdout();
-    list::render(&rows, console.look(), &mut out)?;
+    list::render(&rows, choice.call(), console.look(), &mut out)?;
     out.flush()?;
     Ok(Exit::Passed)
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
 
-use crate::course::{Course, Exercise, Hint, Judged};
+use crate::course::{Course, Exercise, Hint, Judged, Solution};
 use crate::engine::{Stage, Watcher};
 use crate::evidence::{Event, What};
 use crate::judge::{self, Judgement, NoVerdict};
@@ -19,7 +19,7 @@ use crate::verdict::{Cause, Finding, Kind, Outcome, Verdict};
 
 use super::console::Progress;
 use super::play::{self, Order};
-use super::{Console, Exit, Trouble, course, doctor};
+use super::{Choice, Console, Exit, Trouble, doctor};
 
 /// In which form the verdict is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,14 +36,15 @@ pub enum Report {
 /// There is no such exercise or program, or no verdict could be reached.
 pub fn run(
     console: &Console,
+    choice: &Choice,
     order: Order,
     report: Report,
     evidence: Option<&Path>,
 ) -> Result<Exit, Trouble> {
-    let course = course()?;
-    let exercise = order.find(&course)?;
+    let course = choice.course()?;
+    let exercise = choice.find(&course, &order.exercise)?;
     if exercise.judged == Judged::Machine {
-        return doctor::run(console, report);
+        return doctor::run(console, choice, report);
     }
     let cancel = play::cancel_on_signals()?;
     let progress = match report {
@@ -62,12 +63,13 @@ pub fn run(
             return Err(refusal);
         }
     };
+    let reference = play::reference(choice, &course, exercise, &cancel, &progress)?;
     let shown = program.shown.clone();
     let stage = Stage {
         exercise: &exercise.name,
         scenario: &exercise.scenario,
         learner: &play::troupe(program),
-        reference: &play::reference(exercise),
+        reference: &reference,
         seed: order.seed(),
         cancel: &cancel,
         watcher: Some(alive(exercise, &shown, &progress)),
@@ -77,7 +79,7 @@ pub fn run(
     let judgement = match judged {
         Ok(judgement) => judgement,
         Err(NoVerdict::Interrupted) => return Err(Trouble { exit: Exit::Interrupted, what: String::new() }),
-        Err(error @ NoVerdict::Reference { .. }) => return Err(Trouble::wrong_use(error)),
+        Err(error @ NoVerdict::Reference { .. }) => return Err(no_measure(choice, exercise, &error)),
     };
     if let Some(path) = evidence {
         keep(&judgement, path).map_err(|error| {
@@ -85,12 +87,26 @@ pub fn run(
         })?;
     }
     let verdict = &judgement.verdict;
-    remember(console, verdict);
+    remember(console, &course.key(exercise), verdict.outcome);
     match report {
         Report::Json => print_json(console, verdict)?,
-        Report::Text => print_text(console, &course, exercise, verdict)?,
+        Report::Text => print_text(console, choice, &course, exercise, verdict)?,
     }
     Ok(exit_of(verdict.outcome))
+}
+
+/// The reference solution is no measure: the machine may be at fault, or a course of somebody's own.
+fn no_measure(choice: &Choice, exercise: &Exercise, error: &NoVerdict) -> Trouble {
+    let call = choice.call();
+    Trouble::wrong_use(match &exercise.solution {
+        Some(Solution::Own(_)) => format!(
+            "{error}. Try again. For the course's author: `{call} run {} --reference` shows what it does",
+            exercise.label()
+        ),
+        _ => format!(
+            "{error}. The machine is very busy, or its sockets do not work; try again, and see `workshop doctor`"
+        ),
+    })
 }
 
 /// The exit status of an outcome.
@@ -135,9 +151,8 @@ fn keep(judgement: &Judgement, path: &Path) -> io::Result<()> {
 }
 
 /// The learner's progress. What can't be saved costs a warning, never the verdict.
-pub fn remember(console: &Console, verdict: &Verdict) {
-    let passed = verdict.outcome == Outcome::Passed;
-    match Store::here().record(&verdict.exercise, passed, SystemTime::now()) {
+pub fn remember(console: &Console, key: &str, outcome: Outcome) {
+    match Store::here().record(key, outcome == Outcome::Passed, SystemTime::now()) {
         Ok(Known { notice: None, .. }) => {}
         Ok(Known { notice: Some(notice), .. }) => console.warn(&notice),
         Err(error) => console.warn(&error.to_string()),
@@ -154,6 +169,7 @@ pub fn print_json(console: &Console, verdict: &Verdict) -> Result<(), Trouble> {
 
 fn print_text(
     console: &Console,
+    choice: &Choice,
     course: &Course,
     exercise: &Exercise,
     verdict: &Verdict,
@@ -163,6 +179,7 @@ fn print_text(
     let proved: Vec<String> =
         exercise.scenario.scenes.iter().map(|scene| format!("{}: {}.", scene.name, scene.proves)).collect();
     let names = Names {
+        call: choice.call(),
         number: &number,
         name: exercise.short_name(),
         hint: hint_for(exercise, verdict),

@@ -26,10 +26,7 @@ pub enum NoVerdict {
     #[error("interrupted")]
     Interrupted,
     /// The reference solution did not get through, so there is nothing to compare with.
-    #[error(
-        "the reference solution did not get through scene `{scene}`: {what}. The machine is very busy, or its \
-         sockets do not work; try again, and see `workshop verify 00`"
-    )]
+    #[error("the reference solution did not get through scene `{scene}`: {what}")]
     Reference {
         /// The scene.
         scene: String,

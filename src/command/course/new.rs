@@ -1,0 +1,1 @@
+//! `workshop course new`: the skeleton of an exercise.

@@ -1,0 +1,154 @@
+//! Plays the programs of a course, a few at a time, and says which are not what they are there for.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use crate::course::Exercise;
+use crate::engine::{Cancel, Stage, Troupe};
+use crate::judge::{self, NoVerdict};
+use crate::lint::played::{self, Played};
+use crate::lint::{Filed, Part, Reading, Remark, Weight};
+use crate::program::Given;
+use crate::text::count;
+use crate::verdict::Outcome;
+
+use super::super::Choice;
+use super::super::console::Progress;
+use super::super::play::{self, Order};
+
+/// Programs mostly wait for each other, so there may be more of them than processors.
+const TO_A_PROCESSOR: usize = 2;
+
+/// What came of it.
+#[derive(Default)]
+pub(super) struct Told {
+    /// What there is to say, in the order of the programs.
+    pub(super) remarks: Vec<Remark>,
+    /// How many programs were played.
+    pub(super) played: usize,
+}
+
+/// Plays every program of the course: first the reference solutions, then all whose reference is a measure.
+pub(super) fn play_all(choice: &Choice, reading: &Reading, cancel: &Cancel, progress: &Progress) -> Told {
+    let company = Company {
+        choice,
+        exercises: &reading.exercises,
+        cancel,
+        progress,
+        begun: AtomicUsize::new(0),
+        total: reading.programs.len(),
+    };
+    let (references, others): (Vec<&Filed>, Vec<&Filed>) =
+        reading.programs.iter().partition(|program| program.part == Part::Reference);
+    let mut told = Told::default();
+    let mut measures = BTreeMap::new();
+    for (filed, seen) in side_by_side(&references, |filed| company.play(filed, None)) {
+        let passed =
+            matches!(&seen.played, Some(Played::Judged(verdict)) if verdict.outcome == Outcome::Passed);
+        measures.extend(seen.troupe.clone().filter(|_| passed).map(|troupe| (filed.exercise, troupe)));
+        company.tell(filed, seen, &mut told);
+    }
+    let (measured, unmeasured): (Vec<&Filed>, Vec<&Filed>) =
+        others.into_iter().partition(|filed| measures.contains_key(&filed.exercise));
+    for (index, exercise) in reading.exercises.iter().enumerate() {
+        let left = unmeasured.iter().filter(|filed| filed.exercise == index).count();
+        told.remarks.extend((left > 0).then(|| Remark {
+            weight: Weight::Skipped,
+            file: exercise.name.clone(),
+            line: None,
+            what: format!(
+                "{}, because there is no reference solution here that passes",
+                count(left, "other program", "other programs")
+            ),
+        }));
+    }
+    for (filed, seen) in side_by_side(&measured, |filed| company.play(filed, measures.get(&filed.exercise))) {
+        company.tell(filed, seen, &mut told);
+    }
+    told
+}
+
+/// What was seen of one program.
+struct Seen {
+    /// Nothing, when somebody asked for the end.
+    played: Option<Played>,
+    /// The program, when it could be prepared.
+    troupe: Option<Troupe>,
+}
+
+/// What every player needs.
+struct Company<'a> {
+    choice: &'a Choice,
+    exercises: &'a [Exercise],
+    cancel: &'a Cancel,
+    progress: &'a Progress,
+    begun: AtomicUsize,
+    total: usize,
+}
+
+impl Company<'_> {
+    /// Plays one program beside the reference; the reference itself beside itself.
+    fn play(&self, filed: &Filed, reference: Option<&Troupe>) -> Seen {
+        if self.cancel.is_asked() {
+            return Seen { played: None, troupe: None };
+        }
+        let exercise = &self.exercises[filed.exercise];
+        let number = self.begun.fetch_add(1, Ordering::Relaxed) + 1;
+        self.progress.say(&format!("playing {number} of {}: {}", self.total, filed.shown()));
+        let given = Given::File(filed.path.clone());
+        let order = Order { exercise: exercise.name.clone(), given, seed: None };
+        let troupe = match play::prepare(&order, exercise, self.cancel, self.progress) {
+            Ok(program) => play::troupe(program),
+            Err(trouble) => return Seen { played: Some(Played::NotPrepared(trouble)), troupe: None },
+        };
+        let stage = Stage {
+            exercise: &exercise.name,
+            scenario: &exercise.scenario,
+            learner: &troupe,
+            reference: reference.unwrap_or(&troupe),
+            seed: order.seed(),
+            cancel: self.cancel,
+            watcher: None,
+        };
+        let played = match judge::verify(exercise, &stage) {
+            Ok(judgement) => Some(Played::Judged(judgement.verdict)),
+            Err(error @ NoVerdict::Reference { .. }) => Some(Played::NoMeasure(error.to_string())),
+            Err(NoVerdict::Interrupted) => None,
+        };
+        Seen { played, troupe: Some(troupe) }
+    }
+
+    fn tell(&self, filed: &Filed, seen: Seen, told: &mut Told) {
+        told.played += usize::from(seen.troupe.is_some());
+        let number = self.exercises[filed.exercise].label();
+        let remark = |played| played::remark(filed, &played, self.choice.call(), &number);
+        told.remarks.extend(seen.played.and_then(remark));
+    }
+}
+
+/// Does the same with each, a few at a time, and returns what came of each in their order.
+fn side_by_side<'f, T: Send>(
+    programs: &[&'f Filed],
+    work: impl Fn(&Filed) -> T + Sync,
+) -> Vec<(&'f Filed, T)> {
+    let processors = thread::available_parallelism().map_or(1, usize::from);
+    let next = AtomicUsize::new(0);
+    let done = Mutex::new(BTreeMap::new());
+    thread::scope(|scope| {
+        for _ in 0..(processors * TO_A_PROCESSOR).min(programs.len()) {
+            scope.spawn(|| {
+                while let Some((index, filed)) = {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    programs.get(index).map(|filed| (index, filed))
+                } {
+                    let came = work(filed);
+                    done.lock().unwrap_or_else(PoisonError::into_inner).insert(index, came);
+                }
+            });
+        }
+    });
+    let done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.into_iter().filter_map(|(index, came)| Some((*programs.get(index)?, came))).collect()
+}
