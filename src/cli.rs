@@ -10,6 +10,7 @@ use crate::command::verify::Report;
 use crate::command::{self, Choice, Console, Exit, Trouble};
 use crate::program::Given;
 use crate::render::terminal::ColourChoice;
+use crate::skeleton::{Kind, Language};
 
 /// Learn how messages move between programs.
 #[derive(Parser)]
@@ -128,6 +129,17 @@ enum CourseSub {
         #[arg(long)]
         quick: bool,
     },
+    /// Begin an exercise: write its skeleton, which is a whole exercise already
+    New {
+        /// Its name, such as maximum, or with a number of your choice, 04-maximum
+        name: String,
+        /// What its programs are written in
+        #[arg(long, value_name = "LANGUAGE", default_value = "python")]
+        lang: Language,
+        /// Begin with two sockets and a link between them, instead of stdin and stdout
+        #[arg(long)]
+        link: bool,
+    },
 }
 
 #[derive(Args)]
@@ -196,6 +208,10 @@ pub fn run() -> Result<Exit, Trouble> {
         Sub::Course { what: CourseSub::Check { dir, quick } } => {
             let depth = if quick { Depth::Read } else { Depth::Played };
             command::course::check::run(&console, &choice, dir, depth)
+        }
+        Sub::Course { what: CourseSub::New { name, lang, link } } => {
+            let kind = if link { Kind::Link } else { Kind::Plain };
+            command::course::new::run(&console, &choice, &name, kind, lang)
         }
         Sub::Play { exercise, arguments } => command::reference::run(&choice, &exercise, arguments),
     }

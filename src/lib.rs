@@ -21,6 +21,7 @@ pub mod progress;
 pub mod reference;
 pub mod render;
 pub mod scenario;
+pub mod skeleton;
 pub mod system;
 pub mod tap;
 pub mod text;

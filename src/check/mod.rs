@@ -66,6 +66,11 @@ impl<'a> Case<'a> {
         &self.scene.cast
     }
 
+    /// Whether messages are what the exercise is about. Where it has no links, nothing is said of sockets.
+    fn has_links(self) -> bool {
+        !self.links.is_empty()
+    }
+
     /// How a sentence about this actor begins.
     fn who(self, actor: &Actor) -> String {
         if self.cast().len() == 1 { "Your program".to_string() } else { format!("`{}`", actor.name) }

@@ -92,9 +92,8 @@ impl Choice {
     /// The folder is no course; what to do about it.
     pub fn no_course(&self, error: &NoCourse) -> Trouble {
         let next = match error {
-            NoCourse::NoExercises(folder) => {
-                let folder = text::shell_word(folder);
-                format!("To begin a course there: `workshop --course {folder} course new NAME`")
+            NoCourse::NoExercises(_) => {
+                format!("To begin a course there: `{} course new NAME`", self.call)
             }
             NoCourse::Inside { course, .. } => {
                 format!("Name that folder: `--course {}`", text::shell_word(course))

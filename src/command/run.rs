@@ -41,8 +41,10 @@ pub fn run(console: &Console, choice: &Choice, order: Order) -> Result<Exit, Tro
     let evidence = stage.rehearse();
     let mut out = console.stdout();
     summary(scene, &evidence, &mut out)?;
-    writeln!(out, "On the wire:")?;
-    traffic::render(&exercise.scenario.links, scene, &evidence, &mut out)?;
+    if !exercise.scenario.links.is_empty() {
+        writeln!(out, "On the wire:")?;
+        traffic::render(&exercise.scenario.links, scene, &evidence, &mut out)?;
+    }
     Ok(if cancel.is_asked() { Exit::Interrupted } else { ending(&evidence) })
 }
 

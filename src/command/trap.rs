@@ -26,8 +26,7 @@ pub fn run(choice: &Choice, asked: &str) -> Result<Exit, Trouble> {
     let exercise = choice.find(&course, asked)?;
     let Some(trap) = &exercise.trap else {
         let (name, label, call) = (&exercise.name, exercise.label(), choice.call());
-        let what =
-            format!("{name} has no trap to show; its page tells all there is: `{call} show {label}`");
+        let what = format!("{name} has no trap to show; its page tells all there is: `{call} show {label}`");
         return Err(Trouble::wrong_use(what));
     };
     let mut command = command(exercise, trap)?;

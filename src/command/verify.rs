@@ -97,11 +97,15 @@ pub fn run(
 
 /// The reference solution is no measure: the machine may be at fault, or a course of somebody's own.
 fn no_measure(choice: &Choice, exercise: &Exercise, error: &NoVerdict) -> Trouble {
-    let call = choice.call();
+    let (call, label) = (choice.call(), exercise.label());
+    let words = match error {
+        NoVerdict::Reference { words, .. } => words.last(),
+        NoVerdict::Interrupted => None,
+    };
+    let words = words.map_or_else(String::new, |last| format!(" Its last words on stderr: {last}"));
     Trouble::wrong_use(match &exercise.solution {
         Some(Solution::Own(_)) => format!(
-            "{error}. Try again. For the course's author: `{call} run {} --reference` shows what it does",
-            exercise.label()
+            "{error}.{words}\n  Try again. For the course's author: `{call} run {label} --reference` shows what it does."
         ),
         _ => format!(
             "{error}. The machine is very busy, or its sockets do not work; try again, and see `workshop doctor`"

@@ -51,7 +51,10 @@ impl Tree {
     /// # Errors
     /// There is none.
     pub fn at(folder: &Path) -> Result<Tree, NoCourse> {
-        let shown = || folder.display().to_string();
+        let shown = || match folder == Path::new(".") {
+            true => "the current folder".to_owned(),
+            false => folder.display().to_string(),
+        };
         if folder.join("exercises").is_dir() {
             return Ok(Tree::Folder(folder.to_owned()));
         }

@@ -9,8 +9,9 @@ use crate::verdict::{Finding, Kind, Outcome, Verdict};
 pub enum Played {
     /// It was judged.
     Judged(Verdict),
-    /// The reference solution did not get through, so nobody could be judged.
-    NoMeasure(String),
+    /// The reference solution did not get through, so nobody could be judged: what happened, and what it wrote to
+    /// stderr.
+    NoMeasure(String, Vec<String>),
     /// It could not be built or started.
     NotPrepared(Trouble),
 }
@@ -28,8 +29,13 @@ pub fn remark(filed: &Filed, played: &Played, call: &str, exercise: &str) -> Opt
             return skipped(trouble.to_string());
         }
         Played::NotPrepared(trouble) => return mistake(in_one_line(trouble)),
-        Played::NoMeasure(what) => {
-            return mistake(format!("{what}. To see what it does: `{call} run {exercise} --reference`"));
+        Played::NoMeasure(what, words) => {
+            if let Some(line) = words.iter().find(|line| misses_a_package(line)) {
+                return skipped(format!("{line}. Install it, for those who learn with this course as well."));
+            }
+            let words =
+                words.last().map_or_else(String::new, |last| format!(" Its last words on stderr: {last}."));
+            return mistake(format!("{what}.{words} To see it: `{call} run {exercise} --reference`"));
         }
         Played::Judged(verdict) => verdict,
     };
@@ -64,6 +70,13 @@ pub fn remark(filed: &Filed, played: &Played, call: &str, exercise: &str) -> Opt
         }
         _ => None,
     }
+}
+
+/// What Python and Node write when a package is not installed.
+fn misses_a_package(line: &str) -> bool {
+    ["ModuleNotFoundError: No module named", "Cannot find module '", "Cannot find package '"]
+        .iter()
+        .any(|words| line.contains(words))
 }
 
 fn named(finding: Option<&Finding>) -> String {
@@ -131,5 +144,8 @@ mod tests {
         let missing = verdict(Outcome::Failed, Some("missing-module"));
         assert_eq!(said(Part::Right, &missing).map(|(weight, _)| weight), Some(Weight::Skipped));
         assert_eq!(said(Part::Wrong("missing-module".to_owned()), &missing), None);
+        let words = vec!["ModuleNotFoundError: No module named 'pynng'".to_owned()];
+        let missing = Played::NoMeasure("it did not get through".to_owned(), words);
+        assert_eq!(said(Part::Reference, &missing).map(|(weight, _)| weight), Some(Weight::Skipped));
     }
 }

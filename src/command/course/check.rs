@@ -55,7 +55,13 @@ pub fn run(
         }
     }
     let remarks: Vec<&Remark> = reading.remarks.iter().chain(&told.remarks).collect();
-    writeln!(out, "{}", summary(&choice, &reading.exercises, &remarks, depth, told.played))?;
+    let programs = match depth {
+        Depth::Played => {
+            format!("{} of {} played", told.played, count(reading.programs.len(), "program", "programs"))
+        }
+        Depth::Read => format!("{} not played", count(reading.programs.len(), "program", "programs")),
+    };
+    writeln!(out, "{}", summary(&choice, &reading.exercises, &remarks, &programs))?;
     out.flush()?;
     Ok(match remarks.iter().map(|remark| remark.weight).max() {
         Some(Weight::Unreadable) => Exit::WrongUse,
@@ -65,33 +71,20 @@ pub fn run(
 }
 
 /// One line on it all.
-fn summary(
-    choice: &Choice,
-    exercises: &[Exercise],
-    remarks: &[&Remark],
-    depth: Depth,
-    played: usize,
-) -> String {
+fn summary(choice: &Choice, exercises: &[Exercise], remarks: &[&Remark], programs: &str) -> String {
     let of = |weights: &[Weight]| remarks.iter().filter(|remark| weights.contains(&remark.weight)).count();
-    let mistakes = of(&[Weight::Mistake, Weight::Unreadable]);
-    let (to_dos, skipped) = (of(&[Weight::ToDo]), of(&[Weight::Skipped]));
     if exercises.is_empty() && remarks.is_empty() {
         return format!("There is no exercise yet. To begin one: {} course new NAME", choice.call());
     }
-    let mut parts = vec![count(exercises.len(), "exercise", "exercises")];
-    parts.push(match depth {
-        Depth::Played => format!("{} played", count(played, "program", "programs")),
-        Depth::Read => "nothing played".to_owned(),
-    });
-    if skipped > 0 {
-        parts.push(format!("{skipped} not played, because something is not installed"));
-    }
-    let found = match (mistakes, to_dos) {
-        (0, 0) => "all is in order".to_owned(),
-        (0, _) => format!("no mistakes, and {}", count(to_dos, "to-do", "to-dos")),
+    let mistakes = of(&[Weight::Mistake, Weight::Unreadable]);
+    let found = match (mistakes, of(&[Weight::ToDo])) {
+        (0, 0) => "no mistakes".to_owned(),
+        (0, to_dos) => format!("no mistakes, and {}", count(to_dos, "to-do", "to-dos")),
         (_, 0) => count(mistakes, "mistake", "mistakes"),
-        _ => format!("{}, and {}", count(mistakes, "mistake", "mistakes"), count(to_dos, "to-do", "to-dos")),
+        (_, to_dos) => {
+            format!("{}, and {}", count(mistakes, "mistake", "mistakes"), count(to_dos, "to-do", "to-dos"))
+        }
     };
     let mark = if mistakes == 0 { "✓" } else { "✗" };
-    format!("{mark} {}: {found}", parts.join(", "))
+    format!("{mark} {}, {programs}: {found}", count(exercises.len(), "exercise", "exercises"))
 }

@@ -114,17 +114,22 @@ impl Company<'_> {
         };
         let played = match judge::verify(exercise, &stage) {
             Ok(judgement) => Some(Played::Judged(judgement.verdict)),
-            Err(error @ NoVerdict::Reference { .. }) => Some(Played::NoMeasure(error.to_string())),
+            Err(NoVerdict::Reference { scene, what, words }) => {
+                let what = format!("the reference solution did not get through scene {scene}: {what}");
+                Some(Played::NoMeasure(what, words))
+            }
             Err(NoVerdict::Interrupted) => None,
         };
         Seen { played, troupe: Some(troupe) }
     }
 
     fn tell(&self, filed: &Filed, seen: Seen, told: &mut Told) {
-        told.played += usize::from(seen.troupe.is_some());
         let number = self.exercises[filed.exercise].label();
         let remark = |played| played::remark(filed, &played, self.choice.call(), &number);
-        told.remarks.extend(seen.played.and_then(remark));
+        let remark = seen.played.and_then(remark);
+        let skipped = remark.as_ref().is_some_and(|remark| remark.weight == Weight::Skipped);
+        told.played += usize::from(seen.troupe.is_some() && !skipped);
+        told.remarks.extend(remark);
     }
 }
 
