@@ -7,9 +7,9 @@ use crate::course::Exercise;
 use crate::lint::{self, Remark, Weight};
 use crate::text::count;
 
-use super::super::console::Progress;
-use super::super::{Choice, Console, Exit, Trouble, play};
 use super::{at_hand, players};
+use crate::command::console::Progress;
+use crate::command::{Choice, Console, Exit, Trouble, play};
 
 /// How much is checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +34,8 @@ pub fn run(
         Some(folder) => Choice::of(Some(folder), None),
         None => at_hand(choice),
     };
-    let mut reading = lint::read(&choice.tree()?)?;
+    let tree = choice.tree()?;
+    let mut reading = lint::read(&tree)?;
     reading.remarks.sort_by(|one, other| (&one.file, one.line).cmp(&(&other.file, other.line)));
     let mut out = console.stdout();
     for remark in &reading.remarks {
@@ -45,7 +46,7 @@ pub fn run(
         out.flush()?;
         let cancel = play::cancel_on_signals()?;
         let progress = Progress::begin("getting ready");
-        told = players::play_all(&choice, &reading, &cancel, &progress);
+        told = players::play_all(&choice, &tree, &reading, &cancel, &progress);
         drop(progress);
         if cancel.is_asked() {
             return Err(Trouble { exit: Exit::Interrupted, what: String::new() });

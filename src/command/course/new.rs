@@ -6,8 +6,8 @@ use std::path::Path;
 use crate::course::{NoCourse, Tree};
 use crate::skeleton::{self, Kind, Language};
 
-use super::super::{Choice, Console, Exit, Trouble};
 use super::at_hand;
+use crate::command::{Choice, Console, Exit, Trouble};
 
 /// Writes the skeleton into the course that was chosen, else into the current folder.
 ///

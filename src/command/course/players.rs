@@ -5,21 +5,27 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use crate::course::Exercise;
-use crate::engine::{Cancel, Stage, Troupe};
+use crate::course::{Exercise, Tree};
+use crate::engine::{self, Cancel, Stage, Troupe};
+use crate::evidence::{Stream, What};
 use crate::judge::{self, NoVerdict};
 use crate::lint::played::{self, Played};
 use crate::lint::{Filed, Part, Reading, Remark, Weight};
 use crate::program::Given;
+use crate::scenario::Holds;
 use crate::text::count;
 use crate::verdict::Outcome;
 
-use super::super::Choice;
-use super::super::console::Progress;
-use super::super::play::{self, Order};
+use crate::command::Choice;
+use crate::command::console::Progress;
+use crate::command::play::{self, Order};
 
 /// Programs mostly wait for each other, so there may be more of them than processors.
 const TO_A_PROCESSOR: usize = 2;
+
+/// What there is to say when the seed makes no difference.
+const FIXED: &str = "the answer is the same with every seed, so a program that only prints it passes. Let the seed \
+                     choose: give a scene a file that `holds.numbers` or `holds.words`, or an argument such as `{some.name}`.";
 
 /// What came of it.
 #[derive(Default)]
@@ -31,9 +37,16 @@ pub(super) struct Told {
 }
 
 /// Plays every program of the course: first the reference solutions, then all whose reference is a measure.
-pub(super) fn play_all(choice: &Choice, reading: &Reading, cancel: &Cancel, progress: &Progress) -> Told {
+pub(super) fn play_all(
+    choice: &Choice,
+    tree: &Tree,
+    reading: &Reading,
+    cancel: &Cancel,
+    progress: &Progress,
+) -> Told {
     let company = Company {
         choice,
+        tree,
         exercises: &reading.exercises,
         cancel,
         progress,
@@ -74,6 +87,9 @@ pub(super) fn play_all(choice: &Choice, reading: &Reading, cancel: &Cancel, prog
 struct Seen {
     /// Nothing, when somebody asked for the end.
     played: Option<Played>,
+    /// What it answered to two seeds: the reference solution of an exercise without links, in which nothing changes
+    /// but what the seed chooses.
+    answers: Option<[Answers; 2]>,
     /// The program, when it could be prepared.
     troupe: Option<Troupe>,
 }
@@ -81,6 +97,7 @@ struct Seen {
 /// What every player needs.
 struct Company<'a> {
     choice: &'a Choice,
+    tree: &'a Tree,
     exercises: &'a [Exercise],
     cancel: &'a Cancel,
     progress: &'a Progress,
@@ -92,7 +109,7 @@ impl Company<'_> {
     /// Plays one program beside the reference; the reference itself beside itself.
     fn play(&self, filed: &Filed, reference: Option<&Troupe>) -> Seen {
         if self.cancel.is_asked() {
-            return Seen { played: None, troupe: None };
+            return Seen { played: None, answers: None, troupe: None };
         }
         let exercise = &self.exercises[filed.exercise];
         let number = self.begun.fetch_add(1, Ordering::Relaxed) + 1;
@@ -101,9 +118,11 @@ impl Company<'_> {
         let order = Order { exercise: exercise.name.clone(), given, seed: None };
         let troupe = match play::prepare(&order, exercise, self.cancel, self.progress) {
             Ok(program) => play::troupe(program),
-            Err(trouble) => return Seen { played: Some(Played::NotPrepared(trouble)), troupe: None },
+            Err(trouble) => {
+                return Seen { played: Some(Played::NotPrepared(trouble)), answers: None, troupe: None };
+            }
         };
-        let stage = Stage {
+        let mut stage = Stage {
             exercise: &exercise.name,
             scenario: &exercise.scenario,
             learner: &troupe,
@@ -112,15 +131,24 @@ impl Company<'_> {
             cancel: self.cancel,
             watcher: None,
         };
+        let mut answers = None;
         let played = match judge::verify(exercise, &stage) {
-            Ok(judgement) => Some(Played::Judged(judgement.verdict)),
+            Ok(judgement) => {
+                let passed = judgement.verdict.outcome == Outcome::Passed;
+                if passed && filed.part == Part::Reference && exercise.scenario.links.is_empty() {
+                    stage.seed = stage.seed.wrapping_add(1);
+                    let again = stage.play();
+                    answers = Some([&judgement.played, &again].map(|played| answered(exercise, played)));
+                }
+                Some(Played::Judged(judgement.verdict))
+            }
             Err(NoVerdict::Reference { scene, what, words }) => {
                 let what = format!("the reference solution did not get through scene {scene}: {what}");
                 Some(Played::NoMeasure(what, words))
             }
             Err(NoVerdict::Interrupted) => None,
         };
-        Seen { played, troupe: Some(troupe) }
+        Seen { played, answers, troupe: Some(troupe) }
     }
 
     fn tell(&self, filed: &Filed, seen: Seen, told: &mut Told) {
@@ -130,7 +158,37 @@ impl Company<'_> {
         let skipped = remark.as_ref().is_some_and(|remark| remark.weight == Weight::Skipped);
         told.played += usize::from(seen.troupe.is_some() && !skipped);
         told.remarks.extend(remark);
+        let fixed = seen.answers.is_some_and(|[one, other]| one == other && !self.cancel.is_asked());
+        told.remarks.extend(fixed.then(|| {
+            let name = &self.exercises[filed.exercise].name;
+            Remark::mistake(self.tree.exercise_file(name, "exercise.toml"), None, FIXED)
+        }));
     }
+}
+
+/// What the programs of each scene answered: the lines on stdout, and the files that were not there before.
+type Answers = Vec<BTreeMap<String, Vec<String>>>;
+
+fn answered(exercise: &Exercise, played: &[engine::Played]) -> Answers {
+    let scene = |played: &engine::Played| {
+        let mut answers: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let files = &exercise.scenario.scenes[played.scene].files;
+        let is_new =
+            |name: &str| files.iter().any(|file| file.name == name && matches!(file.holds, Holds::Nothing));
+        for event in &played.learner.events {
+            match &event.what {
+                What::Line { actor, stream: Stream::Stdout, text, .. } => {
+                    answers.entry(actor.to_string()).or_default().push(text.clone());
+                }
+                What::File { name, content, .. } if is_new(name) => {
+                    answers.entry(name.to_string()).or_default().push(format!("{content:?}"));
+                }
+                _ => {}
+            }
+        }
+        answers
+    };
+    played.iter().map(scene).collect()
 }
 
 /// Does the same with each, a few at a time, and returns what came of each in their order.
