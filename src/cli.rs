@@ -170,9 +170,10 @@ impl Play {
         }
     }
 
-    fn order(mut self) -> command::play::Order {
+    fn order(mut self, choice: &Choice) -> command::play::Order {
         let given = self.given();
-        command::play::Order { exercise: self.exercise, given, seed: self.seed }
+        let call = choice.call().to_owned();
+        command::play::Order { exercise: self.exercise, given, seed: self.seed, call }
     }
 }
 
@@ -193,9 +194,9 @@ pub fn run() -> Result<Exit, Trouble> {
         Sub::Show { exercise, starter: false } => command::show::page(&console, &choice, &exercise),
         Sub::Show { exercise, starter: true } => command::show::starter(&console, &choice, &exercise),
         Sub::Trap { exercise } => command::trap::run(&choice, &exercise),
-        Sub::Run { play } => command::run::run(&console, &choice, play.order()),
+        Sub::Run { play } => command::run::run(&console, &choice, play.order(&choice)),
         Sub::Verify { play, json, evidence } => {
-            command::verify::run(&console, &choice, play.order(), report(json), evidence.as_deref())
+            command::verify::run(&console, &choice, play.order(&choice), report(json), evidence.as_deref())
         }
         Sub::Hint { exercise, all: true, .. } => {
             command::hint::run(&console, &choice, &exercise, command::hint::Which::All)

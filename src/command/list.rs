@@ -13,6 +13,14 @@ use super::{Choice, Console, Exit, Trouble};
 /// The course is broken.
 pub fn run(console: &Console, choice: &Choice) -> Result<Exit, Trouble> {
     let course = choice.course()?;
+    if course.exercises().is_empty() {
+        let call = choice.call();
+        writeln!(
+            console.stdout(),
+            "There is no exercise in this course yet. To begin one: {call} course new NAME"
+        )?;
+        return Ok(Exit::Passed);
+    }
     let known = Store::here().load();
     if let Some(notice) = &known.notice {
         console.warn(notice);

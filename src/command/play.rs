@@ -25,6 +25,8 @@ pub struct Order {
     pub given: Given,
     /// The seed, when it is given.
     pub seed: Option<u64>,
+    /// What one types in front of a command for this course.
+    pub call: String,
 }
 
 impl Order {
@@ -58,12 +60,13 @@ pub fn prepare(
     cancel: &Cancel,
     progress: &Progress,
 ) -> Result<Program, program::Trouble> {
-    let around = Surroundings::here().map_err(|error| {
+    let here = Surroundings::here().map_err(|error| {
         program::Trouble::new(
             program::TroubleKind::System,
             format!("The current folder can't be used: {error}."),
         )
     })?;
+    let around = Surroundings { call: order.call.clone(), ..here };
     let build = |command: &BuildCommand| {
         progress.say(&command.what);
         build(command, cancel)
@@ -113,7 +116,8 @@ pub fn reference(
         let file = course.tree().solution_file(&exercise.name, "main.*");
         return Err(choice.missing(course, exercise, "reference solution", file));
     }
-    let order = Order { exercise: exercise.name.clone(), given: Given::Reference, seed: None };
+    let call = choice.call().to_owned();
+    let order = Order { exercise: exercise.name.clone(), given: Given::Reference, seed: None, call };
     match prepare(&order, exercise, cancel, progress) {
         Ok(program) => Ok(troupe(program)),
         Err(_) if cancel.is_asked() => Err(Trouble { exit: Exit::Interrupted, what: String::new() }),

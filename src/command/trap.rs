@@ -29,7 +29,7 @@ pub fn run(choice: &Choice, asked: &str) -> Result<Exit, Trouble> {
         let what = format!("{name} has no trap to show; its page tells all there is: `{call} show {label}`");
         return Err(Trouble::wrong_use(what));
     };
-    let mut command = command(exercise, trap)?;
+    let mut command = command(choice, exercise, trap)?;
     // Kept until it is over, so that nobody else gets them.
     let addresses = (0..ADDRESSES).map(|_| tap::reserve()).collect::<Result<Vec<_>, _>>()?;
     match command.args(addresses.iter().map(tap::Reserved::url)).status() {
@@ -46,7 +46,7 @@ pub fn run(choice: &Choice, asked: &str) -> Result<Exit, Trouble> {
 }
 
 /// What starts the demonstration, without its addresses.
-fn command(exercise: &Exercise, trap: &Solution) -> Result<Command, Trouble> {
+fn command(choice: &Choice, exercise: &Exercise, trap: &Solution) -> Result<Command, Trouble> {
     let path = match trap {
         Solution::BuiltIn(reference) => {
             let mut command = Command::new(process::executable());
@@ -56,7 +56,8 @@ fn command(exercise: &Exercise, trap: &Solution) -> Result<Command, Trouble> {
         Solution::Own(path) => path,
     };
     let given = Given::File(path.clone());
-    let order = Order { exercise: exercise.name.clone(), given, seed: None };
+    let call = choice.call().to_owned();
+    let order = Order { exercise: exercise.name.clone(), given, seed: None, call };
     let progress = Progress::begin(&format!("{}: getting ready", exercise.name));
     // Until the demonstration itself is there, Ctrl-C ends this program as usual.
     let cancel = Cancel::default();

@@ -115,7 +115,8 @@ impl Company<'_> {
         let number = self.begun.fetch_add(1, Ordering::Relaxed) + 1;
         self.progress.say(&format!("playing {number} of {}: {}", self.total, filed.shown()));
         let given = Given::File(filed.path.clone());
-        let order = Order { exercise: exercise.name.clone(), given, seed: None };
+        let call = self.choice.call().to_owned();
+        let order = Order { exercise: exercise.name.clone(), given, seed: None, call };
         let troupe = match play::prepare(&order, exercise, self.cancel, self.progress) {
             Ok(program) => play::troupe(program),
             Err(trouble) => {
