@@ -46,6 +46,7 @@ pub const FINDINGS: &[&str] = &[
     "prints-for-ever",
     "publishes-once",
     "roles-swapped",
+    "sends-sums",
     "starts-at-zero",
     "stops-early",
     "sums-not-numbers",

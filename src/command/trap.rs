@@ -15,7 +15,7 @@ use super::play::{self, Order};
 use super::{Choice, Exit, Trouble};
 
 /// How many addresses a demonstration gets.
-const ADDRESSES: usize = 3;
+pub(super) const ADDRESSES: usize = 3;
 
 /// Plays the demonstration of the exercise's trap. It prints for itself.
 ///

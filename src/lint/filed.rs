@@ -15,6 +15,8 @@ pub enum Part {
     Reference,
     /// It is what a learner begins with. It has to fail, with a finding that helps.
     Starter,
+    /// It shows the trap. It has to print something and to end well.
+    Trap,
     /// It is right, in another style. It has to pass.
     Right,
     /// It is wrong. This finding has to come first.
@@ -50,6 +52,9 @@ pub(super) fn programs(tree: &Tree, exercise: &Exercise, index: usize) -> Vec<Fi
     if let Some(starter) = &exercise.starter {
         let path = root.join("exercises").join(&exercise.name).join(&starter.file);
         programs.push(filed(path, Part::Starter));
+    }
+    if let Some(Solution::Own(path)) = &exercise.trap {
+        programs.push(filed(path.clone(), Part::Trap));
     }
     let solutions = root.join("solutions").join(&exercise.name);
     for (_, path) in shelves(&solutions.join("right")) {

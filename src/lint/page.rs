@@ -7,7 +7,7 @@ use crate::course::{Exercise, Judged, Tree};
 use crate::text::{nearest, width};
 
 /// The widest line of a drawing, in columns: it stands on an ordinary terminal, indented.
-const WIDEST: usize = 76;
+pub(super) const WIDEST: usize = 76;
 
 /// What is wrong with the page.
 pub(super) fn remarks(tree: &Tree, exercise: &Exercise, next: Option<&Exercise>) -> Vec<Remark> {

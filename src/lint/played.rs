@@ -1,7 +1,10 @@
 //! What a program of a course showed when it was played, and whether that is what it is there for.
 
+use super::page::WIDEST;
 use super::{Filed, Part, Remark, Weight};
+use crate::process::Captured;
 use crate::program::{Trouble, TroubleKind};
+use crate::text::width;
 use crate::verdict::{Finding, Kind, Outcome, Verdict};
 
 /// What came of playing a program.
@@ -14,6 +17,8 @@ pub enum Played {
     NoMeasure(String, Vec<String>),
     /// It could not be built or started.
     NotPrepared(Trouble),
+    /// It showed the trap by itself.
+    Shown(Captured),
 }
 
 /// What there is to say about it; nothing, when all is as it should be.
@@ -36,6 +41,13 @@ pub fn remark(filed: &Filed, played: &Played, call: &str, exercise: &str) -> Opt
             let words =
                 words.last().map_or_else(String::new, |last| format!(" Its last words on stderr: {last}."));
             return mistake(format!("{what}.{words} To see it: `{call} run {exercise} --reference`"));
+        }
+        Played::Shown(captured) => {
+            if let Some(line) = captured.stderr.lines().find(|line| misses_a_package(line)) {
+                return skipped(format!("{line}. Install it, for those who learn with this course as well."));
+            }
+            let what = shortcoming(captured)?;
+            return mistake(format!("{what} To see it: `{call} trap {exercise}`"));
         }
         Played::Judged(verdict) => verdict,
     };
@@ -70,6 +82,20 @@ pub fn remark(filed: &Filed, played: &Played, call: &str, exercise: &str) -> Opt
         }
         _ => None,
     }
+}
+
+/// What is wrong with a demonstration.
+fn shortcoming(captured: &Captured) -> Option<String> {
+    if !captured.succeeded() {
+        let words = captured.stderr.lines().rfind(|line| !line.trim().is_empty());
+        let words = words.map_or_else(String::new, |words| format!(" Its last words on stderr: {words}."));
+        return Some(format!("shows the trap, but does not end by itself with status 0.{words}"));
+    }
+    if captured.stdout.trim().is_empty() {
+        return Some("shows the trap, but prints nothing.".to_owned());
+    }
+    let widest = captured.stdout.lines().map(width).max().unwrap_or(0);
+    (widest > WIDEST).then(|| format!("prints a line of {widest} columns; at most {WIDEST} fit."))
 }
 
 /// What Python and Node write when a package is not installed.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 use crate::course::{Exercise, Tree};
 use crate::engine::{self, Cancel, Stage, Troupe};
@@ -11,17 +12,22 @@ use crate::evidence::{Stream, What};
 use crate::judge::{self, NoVerdict};
 use crate::lint::played::{self, Played};
 use crate::lint::{Filed, Part, Reading, Remark, Weight};
-use crate::program::Given;
+use crate::process::{self, Launch, Limits, Output};
+use crate::program::{Given, Trouble, TroubleKind};
 use crate::scenario::Holds;
+use crate::tap;
 use crate::text::count;
 use crate::verdict::Outcome;
 
-use crate::command::Choice;
 use crate::command::console::Progress;
 use crate::command::play::{self, Order};
+use crate::command::{Choice, trap};
 
 /// Programs mostly wait for each other, so there may be more of them than processors.
 const TO_A_PROCESSOR: usize = 2;
+
+/// Nobody looks at a demonstration for longer; most take a few seconds.
+const LONGEST_TRAP: Duration = Duration::from_secs(30);
 
 /// What there is to say when the seed makes no difference.
 const FIXED: &str = "the answer is the same with every seed, so a program that only prints it passes. Let the seed \
@@ -123,6 +129,9 @@ impl Company<'_> {
                 return Seen { played: Some(Played::NotPrepared(trouble)), answers: None, troupe: None };
             }
         };
+        if filed.part == Part::Trap {
+            return Seen { played: self.show(&troupe), answers: None, troupe: Some(troupe) };
+        }
         let mut stage = Stage {
             exercise: &exercise.name,
             scenario: &exercise.scenario,
@@ -150,6 +159,27 @@ impl Company<'_> {
             Err(NoVerdict::Interrupted) => None,
         };
         Seen { played, answers, troupe: Some(troupe) }
+    }
+
+    /// Lets a demonstration run by itself.
+    fn show(&self, troupe: &Troupe) -> Option<Played> {
+        let refused = |what: String| Some(Played::NotPrepared(Trouble::new(TroubleKind::System, what)));
+        let addresses = match (0..trap::ADDRESSES).map(|_| tap::reserve()).collect::<Result<Vec<_>, _>>() {
+            Ok(addresses) => addresses,
+            Err(error) => return refused(format!("There is no free address: {error}.")),
+        };
+        let urls = addresses.iter().map(|address| address.url().into());
+        let launch = Launch {
+            command: troupe.command.iter().cloned().chain(urls).collect(),
+            output: Output::Pipe,
+            ..Launch::default()
+        };
+        let go_on = || !self.cancel.is_asked();
+        match process::run_to_end(&launch, &Limits::default(), LONGEST_TRAP, go_on) {
+            Ok(_) if self.cancel.is_asked() => None,
+            Ok(captured) => Some(Played::Shown(captured)),
+            Err(error) => refused(format!("It could not be started: {error}.")),
+        }
     }
 
     fn tell(&self, filed: &Filed, seen: Seen, told: &mut Told) {
