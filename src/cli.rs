@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::command::course::check::Depth;
 use crate::command::verify::Report;
+use crate::command::verify_all::Programs;
 use crate::command::{self, Choice, Console, Exit, Trouble};
 use crate::program::Given;
 use crate::render::terminal::ColourChoice;
@@ -67,14 +68,22 @@ enum Sub {
     /// Play an exercise with your program, see what it prints and what crosses the wire; no verdict
     #[command(after_help = PROGRAM_HELP)]
     Run {
+        /// Which exercise
+        exercise: String,
         #[command(flatten)]
         play: Play,
     },
     /// Play an exercise with your program beside the reference solution, and judge it
     #[command(after_help = PROGRAM_HELP)]
     Verify {
+        /// Which exercise
+        #[arg(required_unless_present = "all")]
+        exercise: Option<String>,
         #[command(flatten)]
         play: Play,
+        /// Every exercise, each with the program in this folder whose name begins with its number or is its name
+        #[arg(long, value_name = "DIR", conflicts_with_all = ["exercise", "command", "evidence"])]
+        all: Option<Option<PathBuf>>,
         /// Print the verdict as one JSON object, and nothing else
         #[arg(long)]
         json: bool,
@@ -144,8 +153,6 @@ enum CourseSub {
 
 #[derive(Args)]
 struct Play {
-    /// Which exercise
-    exercise: String,
     /// Your program: a source file, an executable or a project's folder
     program: Option<PathBuf>,
     /// Any command, as it is
@@ -170,10 +177,17 @@ impl Play {
         }
     }
 
-    fn order(mut self, choice: &Choice) -> command::play::Order {
+    fn order(mut self, exercise: String) -> command::play::Order {
         let given = self.given();
-        let call = choice.call().to_owned();
-        command::play::Order { exercise: self.exercise, given, seed: self.seed, call }
+        command::play::Order { exercise, given, seed: self.seed }
+    }
+
+    /// For every exercise: those in this folder, or the reference solutions.
+    fn programs(&self, folder: Option<PathBuf>) -> Programs {
+        match folder {
+            None if self.reference => Programs::Reference,
+            folder => Programs::Folder(folder.unwrap_or_else(|| ".".into())),
+        }
     }
 }
 
@@ -194,9 +208,14 @@ pub fn run() -> Result<Exit, Trouble> {
         Sub::Show { exercise, starter: false } => command::show::page(&console, &choice, &exercise),
         Sub::Show { exercise, starter: true } => command::show::starter(&console, &choice, &exercise),
         Sub::Trap { exercise } => command::trap::run(&choice, &exercise),
-        Sub::Run { play } => command::run::run(&console, &choice, play.order(&choice)),
-        Sub::Verify { play, json, evidence } => {
-            command::verify::run(&console, &choice, play.order(&choice), report(json), evidence.as_deref())
+        Sub::Run { exercise, play } => command::run::run(&console, &choice, play.order(exercise)),
+        Sub::Verify { exercise: Some(exercise), play, all: None, json, evidence } => {
+            let order = play.order(exercise);
+            command::verify::run(&console, &choice, order, report(json), evidence.as_deref())
+        }
+        Sub::Verify { play, all, json, .. } => {
+            let programs = play.programs(all.flatten());
+            command::verify_all::run(&console, &choice, &programs, play.seed, report(json))
         }
         Sub::Hint { exercise, all: true, .. } => {
             command::hint::run(&console, &choice, &exercise, command::hint::Which::All)

@@ -9,16 +9,22 @@ use crate::scenario::{Actor, Link, Scene};
 use crate::verdict::Finding;
 
 mod align;
+mod answers;
 mod crash;
 mod delivered;
 mod exit;
+mod heard;
 mod ids;
 mod leftovers;
+mod nothing_before;
 mod numbers;
+mod order;
 mod pace;
 mod payload;
 mod running_sum;
 mod seen;
+mod silence;
+mod spoken;
 mod stderr;
 mod stdout;
 mod tampering;
@@ -29,11 +35,16 @@ mod table;
 #[cfg(test)]
 mod testing;
 
+pub use answers::Answers;
 pub use exit::Exit;
+pub use heard::{Heard, Hearing};
 pub use ids::FINDINGS;
 pub use leftovers::Leftovers;
+pub use nothing_before::NothingBefore;
+pub use order::Order;
 pub use pace::{Of, Pace};
 pub use running_sum::RunningSum;
+pub use silence::Silence;
 pub use stderr::Stderr;
 pub use stdout::{Numbers, Stdout};
 pub use wire::{LinkRules, Wire};
@@ -122,10 +133,20 @@ pub struct Checks {
     pub stderr: Option<Stderr>,
     /// What crossed the links.
     pub wire: Option<Wire>,
+    /// What must not be sent before somebody has asked for it.
+    pub nothing_before: Option<NothingBefore>,
     /// How fast.
     pub pace: Option<Pace>,
     /// Sums of what came so far.
     pub running_sum: Option<RunningSum>,
+    /// Who hears whom.
+    pub silence: Option<Silence>,
+    /// What reached each program, and what it printed of it.
+    pub heard: Option<Heard>,
+    /// Numbers that are printed as they came.
+    pub order: Option<Order>,
+    /// What a device carried.
+    pub answers: Option<Answers>,
     /// What each program has to print.
     pub stdout: Option<Stdout>,
     /// What must not outlive a program.
@@ -135,7 +156,11 @@ pub struct Checks {
 impl Checks {
     /// The names of the links that the checks speak of.
     pub fn links(&self) -> impl Iterator<Item = &str> {
-        self.wire.iter().flat_map(|wire| wire.links.keys()).map(String::as_str)
+        let wire = self.wire.iter().flat_map(|wire| wire.links.keys());
+        let handshake = self.nothing_before.iter().flat_map(|rule| [&rule.link, &rule.until]);
+        let order = self.order.iter().map(|rule| &rule.link);
+        let answers = self.answers.iter().flat_map(|answers| [&answers.front, &answers.back]);
+        wire.chain(handshake).chain(order).chain(answers).map(String::as_str)
     }
 
     /// Those that apply, in the order in which they are shown and in which ties between findings are broken.
@@ -147,8 +172,13 @@ impl Checks {
             rule(&self.exit),
             rule(&self.stderr),
             rule(&self.wire),
+            rule(&self.nothing_before),
             rule(&self.pace),
             rule(&self.running_sum),
+            rule(&self.silence),
+            rule(&self.heard),
+            rule(&self.order),
+            rule(&self.answers),
             rule(&self.stdout),
             rule(&self.leftovers),
         ]

@@ -133,6 +133,9 @@ impl Stdout {
         expected: &[Essential],
         actual: &[Essential],
     ) -> Finding {
+        if let (None, Some(extra)) = (expected.first(), actual.first()) {
+            return extra_line(case, all, extra, expected);
+        }
         let (wanted, found) = (texts(expected), texts(actual));
         let counts = |lines: &[&str]| {
             let mut counts: BTreeMap<String, i64> = BTreeMap::new();

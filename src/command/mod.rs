@@ -12,6 +12,7 @@ pub mod show;
 pub mod solution;
 pub mod trap;
 pub mod verify;
+pub mod verify_all;
 
 mod console;
 
@@ -67,6 +68,11 @@ impl Trouble {
     /// Wrong use.
     pub fn wrong_use(what: impl Display) -> Trouble {
         Trouble { exit: Exit::WrongUse, what: what.to_string() }
+    }
+
+    /// Somebody asked for the end.
+    pub fn interrupted() -> Trouble {
+        Trouble { exit: Exit::Interrupted, what: String::new() }
     }
 
     /// Says it on stderr.

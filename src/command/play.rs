@@ -25,15 +25,18 @@ pub struct Order {
     pub given: Given,
     /// The seed, when it is given.
     pub seed: Option<u64>,
-    /// What one types in front of a command for this course.
-    pub call: String,
 }
 
 impl Order {
     /// The seed that was given, or one by chance that is short enough to be typed.
     pub fn seed(&self) -> u64 {
-        self.seed.unwrap_or_else(|| fastrand::u64(1..10_000))
+        seed(self.seed)
     }
+}
+
+/// The seed that was given, or one by chance that is short enough to be typed.
+pub fn seed(given: Option<u64>) -> u64 {
+    given.unwrap_or_else(|| fastrand::u64(1..10_000))
 }
 
 /// Ctrl-C, a polite end and a closed terminal stop what plays. A second Ctrl-C does not wait for that.
@@ -55,7 +58,8 @@ pub fn cancel_on_signals() -> io::Result<Cancel> {
 /// # Errors
 /// In words for the learner.
 pub fn prepare(
-    order: &Order,
+    choice: &Choice,
+    given: &Given,
     exercise: &Exercise,
     cancel: &Cancel,
     progress: &Progress,
@@ -66,12 +70,12 @@ pub fn prepare(
             format!("The current folder can't be used: {error}."),
         )
     })?;
-    let around = Surroundings { call: order.call.clone(), ..here };
+    let around = Surroundings { call: choice.call().to_owned(), ..here };
     let build = |command: &BuildCommand| {
         progress.say(&command.what);
         build(command, cancel)
     };
-    match (&order.given, &exercise.solution) {
+    match (given, &exercise.solution) {
         (Given::Reference, Some(Solution::Own(path))) => {
             let file = Given::File(path.clone());
             let program = program::prepare(&file, &exercise.name, &around, &build)?;
@@ -116,11 +120,9 @@ pub fn reference(
         let file = course.tree().solution_file(&exercise.name, "main.*");
         return Err(choice.missing(course, exercise, "reference solution", file));
     }
-    let call = choice.call().to_owned();
-    let order = Order { exercise: exercise.name.clone(), given: Given::Reference, seed: None, call };
-    match prepare(&order, exercise, cancel, progress) {
+    match prepare(choice, &Given::Reference, exercise, cancel, progress) {
         Ok(program) => Ok(troupe(program)),
-        Err(_) if cancel.is_asked() => Err(Trouble { exit: Exit::Interrupted, what: String::new() }),
+        Err(_) if cancel.is_asked() => Err(Trouble::interrupted()),
         Err(trouble) => {
             let words = in_full(&trouble);
             Err(Trouble::wrong_use(format!(
@@ -140,12 +142,12 @@ pub fn in_full(trouble: &program::Trouble) -> String {
 }
 
 /// What kept a program from being prepared, as the trouble of a command.
-pub fn not_prepared(trouble: &program::Trouble, order: &Order, cancel: &Cancel) -> Trouble {
+pub fn not_prepared(trouble: &program::Trouble, given: &Given, cancel: &Cancel) -> Trouble {
     if cancel.is_asked() {
-        return Trouble { exit: Exit::Interrupted, what: String::new() };
+        return Trouble::interrupted();
     }
     let what = in_full(trouble);
-    let exit = match (&order.given, trouble.kind) {
+    let exit = match (given, trouble.kind) {
         (Given::Nothing, program::TroubleKind::NotFound) | (_, program::TroubleKind::Ambiguous) => {
             Exit::WrongUse
         }

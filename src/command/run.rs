@@ -24,8 +24,8 @@ pub fn run(console: &Console, choice: &Choice, order: Order) -> Result<Exit, Tro
     };
     let cancel = play::cancel_on_signals()?;
     let progress = Progress::begin(&format!("{}: getting ready", exercise.name));
-    let program = play::prepare(&order, exercise, &cancel, &progress)
-        .map_err(|trouble| play::not_prepared(&trouble, &order, &cancel));
+    let program = play::prepare(choice, &order.given, exercise, &cancel, &progress)
+        .map_err(|trouble| play::not_prepared(&trouble, &order.given, &cancel));
     drop(progress);
     let learner = play::troupe(program?);
     let stage = Stage {

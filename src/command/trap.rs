@@ -11,7 +11,7 @@ use crate::reference;
 use crate::tap;
 
 use super::console::Progress;
-use super::play::{self, Order};
+use super::play;
 use super::{Choice, Exit, Trouble};
 
 /// How many addresses a demonstration gets.
@@ -56,13 +56,11 @@ fn command(choice: &Choice, exercise: &Exercise, trap: &Solution) -> Result<Comm
         Solution::Own(path) => path,
     };
     let given = Given::File(path.clone());
-    let call = choice.call().to_owned();
-    let order = Order { exercise: exercise.name.clone(), given, seed: None, call };
     let progress = Progress::begin(&format!("{}: getting ready", exercise.name));
     // Until the demonstration itself is there, Ctrl-C ends this program as usual.
     let cancel = Cancel::default();
-    let program = play::prepare(&order, exercise, &cancel, &progress)
-        .map_err(|trouble| play::not_prepared(&trouble, &order, &cancel));
+    let program = play::prepare(choice, &given, exercise, &cancel, &progress)
+        .map_err(|trouble| play::not_prepared(&trouble, &given, &cancel));
     drop(progress);
     let mut words = program?.command.into_iter();
     let mut command = Command::new(words.next().unwrap_or_default());

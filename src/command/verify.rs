@@ -7,11 +7,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
 
+use serde::Serialize;
+
 use crate::course::{Course, Exercise, Hint, Judged, Solution};
-use crate::engine::{Stage, Watcher};
+use crate::engine::{Cancel, Stage, Troupe, Watcher};
 use crate::evidence::{Event, What};
 use crate::judge::{self, Judgement, NoVerdict};
-use crate::program;
+use crate::program::{self, Given, Program};
 use crate::progress::{Known, Store};
 use crate::render;
 use crate::render::verdict::Names;
@@ -51,11 +53,11 @@ pub fn run(
         Report::Text => Progress::begin(&format!("{}: getting ready", exercise.name)),
         Report::Json => Progress::none(),
     };
-    let program = match play::prepare(&order, exercise, &cancel, &progress) {
+    let program = match play::prepare(choice, &order.given, exercise, &cancel, &progress) {
         Ok(program) => program,
         Err(trouble) => {
             drop(progress);
-            let refusal = play::not_prepared(&trouble, &order, &cancel);
+            let refusal = play::not_prepared(&trouble, &order.given, &cancel);
             if report == Report::Json && refusal.exit == Exit::NotStarted {
                 print_json(console, &not_built(exercise, &trouble, order.seed()))?;
                 return Ok(Exit::NotStarted);
@@ -64,21 +66,12 @@ pub fn run(
         }
     };
     let reference = play::reference(choice, &course, exercise, &cancel, &progress)?;
-    let shown = program.shown.clone();
-    let stage = Stage {
-        exercise: &exercise.name,
-        scenario: &exercise.scenario,
-        learner: &play::troupe(program),
-        reference: &reference,
-        seed: order.seed(),
-        cancel: &cancel,
-        watcher: Some(alive(exercise, &shown, &progress)),
-    };
-    let judged = judge::verify(exercise, &stage);
+    let watcher = alive(exercise, &program.shown, &progress);
+    let judged = verdict_on(exercise, program, &reference, order.seed(), &cancel, Some(watcher));
     drop(progress);
     let judgement = match judged {
         Ok(judgement) => judgement,
-        Err(NoVerdict::Interrupted) => return Err(Trouble { exit: Exit::Interrupted, what: String::new() }),
+        Err(NoVerdict::Interrupted) => return Err(Trouble::interrupted()),
         Err(error @ NoVerdict::Reference { .. }) => return Err(no_measure(choice, exercise, &error)),
     };
     if let Some(path) = evidence {
@@ -87,7 +80,9 @@ pub fn run(
         })?;
     }
     let verdict = &judgement.verdict;
-    remember(console, &course.key(exercise), verdict.outcome);
+    if order.given != Given::Reference {
+        remember(console, &course.key(exercise), verdict.outcome);
+    }
     match report {
         Report::Json => print_json(console, verdict)?,
         Report::Text => print_text(console, choice, &course, exercise, verdict)?,
@@ -111,6 +106,30 @@ fn no_measure(choice: &Choice, exercise: &Exercise, error: &NoVerdict) -> Troubl
             "{error}. The machine is very busy, or its sockets do not work; try again, and see `workshop doctor`"
         ),
     })
+}
+
+/// Plays the exercise with a program that is ready, beside the reference, and judges it.
+///
+/// # Errors
+/// There is no verdict, and the program is not to blame.
+pub fn verdict_on(
+    exercise: &Exercise,
+    program: Program,
+    reference: &Troupe,
+    seed: u64,
+    cancel: &Cancel,
+    watcher: Option<Watcher>,
+) -> Result<Judgement, NoVerdict> {
+    let stage = Stage {
+        exercise: &exercise.name,
+        scenario: &exercise.scenario,
+        learner: &play::troupe(program),
+        reference,
+        seed,
+        cancel,
+        watcher,
+    };
+    judge::verify(exercise, &stage)
 }
 
 /// The exit status of an outcome.
@@ -164,7 +183,7 @@ pub fn remember(console: &Console, key: &str, outcome: Outcome) {
 }
 
 /// One object on stdout and nothing else.
-pub fn print_json(console: &Console, verdict: &Verdict) -> Result<(), Trouble> {
+pub fn print_json(console: &Console, verdict: &impl Serialize) -> Result<(), Trouble> {
     let mut out = console.stdout();
     serde_json::to_writer_pretty(&mut out, verdict).map_err(io::Error::from)?;
     writeln!(out)?;
@@ -203,7 +222,7 @@ fn hint_for(exercise: &Exercise, verdict: &Verdict) -> Option<usize> {
 }
 
 /// The verdict on a program that could not even be built.
-fn not_built(exercise: &Exercise, trouble: &program::Trouble, seed: u64) -> Verdict {
+pub fn not_built(exercise: &Exercise, trouble: &program::Trouble, seed: u64) -> Verdict {
     let finding = Finding::failure(trouble.id(), Cause::Start, trouble.message.as_str())
         .expected("a program that can be started", trouble.words.as_str())
         .advice(trouble.advice.as_str());

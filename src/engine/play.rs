@@ -8,7 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::evidence::{Evidence, Name, Observer, Player, Recorder, StopReason, What};
-use crate::peer::{self, Guest, Seat};
+use crate::peer::{self, Absent, Guest, Seat};
 use crate::process::Running;
 use crate::scenario::{Actor, Ending, Peer, Props, Scene, Transport};
 use crate::tap::{Arrivals, Plan, Tap};
@@ -115,10 +115,12 @@ impl Part<'_> {
 
     /// The workshop's own players; they begin at once.
     fn guests(&self, taps: &BTreeMap<&str, Tap>) -> io::Result<BTreeMap<&str, Box<dyn Guest>>> {
+        let absent = Absent::default();
         let start = |peer: &Peer| -> io::Result<Box<dyn Guest>> {
             let url = taps[peer.link.as_str()].door(&peer.name.as_str().into())?;
             let pattern = self.stage.scenario.links[&peer.link].connect;
-            let seat = Seat { name: peer.name.clone(), url, pattern, seed: self.stage.seed };
+            let (name, seed, absent) = (peer.name.clone(), self.stage.seed, absent.clone());
+            let seat = Seat { name, url, pattern, seed, absent };
             Ok(peer::start(&peer.does, seat))
         };
         self.scene().peers.iter().map(|peer| Ok((peer.name.as_str(), start(peer)?))).collect()
@@ -153,7 +155,10 @@ impl Part<'_> {
                 return Ok(StopReason::Interrupted);
             }
             let awaited = roles.iter().find(|role| role.is_awaited(&signs));
-            if awaited.is_none() && !guests.values().any(|guest| guest.is_busy()) {
+            // Guests have nothing to wait for when all programs have ended.
+            let left = |role: &Role<'_>| !role.running.as_ref().is_some_and(Running::is_over);
+            let is_busy = roles.iter().any(left) && guests.values().any(|guest| guest.is_busy());
+            if awaited.is_none() && !is_busy {
                 thread::sleep(encore(set.scene));
                 return Ok(StopReason::SceneOver);
             }

@@ -20,4 +20,18 @@ pub struct Peer {
 pub enum Does {
     /// It takes what comes for this many milliseconds, once somebody is there.
     Listen(u64),
+    /// It asks this many questions, one after the other, and wants an answer to each.
+    Ask(u64),
+    /// It answers whatever it is asked.
+    Answer(Manner),
+}
+
+/// How a service answers.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Manner {
+    /// How long it works for an answer, in ms.
+    pub after_ms: u64,
+    /// It goes away for ever when this many requests have come, without an answer to the last.
+    pub leaves_holding: Option<u64>,
 }

@@ -92,6 +92,11 @@ impl Link {
         Link { transport, bind, plan, notes, arrivals, over, we_listen, open }
     }
 
+    /// An address to connect to was made for this actor.
+    pub(super) fn invite(&self, actor: &Name) {
+        self.arrivals.invite(actor, &self.notes.link);
+    }
+
     fn open(&self) -> MutexGuard<'_, Open> {
         self.open.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }

@@ -131,6 +131,7 @@ impl Tap {
             }
         };
         let (listener, address) = Listener::open(&wanted)?;
+        self.link.invite(actor);
         if let Address::Ipc(path) = &address {
             doors.files.push(path.clone());
         }

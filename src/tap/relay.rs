@@ -203,7 +203,7 @@ impl Outlet for Out<'_> {
         self.greets |= matches!(seen, Seen::Greeted(_));
         self.notes.note(seen);
         if first && self.from == Side::Connect {
-            self.ticket.wait_for_elders();
+            self.ticket.wait_for_the_others();
         }
     }
 

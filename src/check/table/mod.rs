@@ -1,5 +1,6 @@
 //! From a mistake to the first thing that is said about it: whole exercises on Evidence built by hand.
 
+mod handshake;
 mod plain;
 pub(super) mod pubsub;
 pub(super) mod pushpull;

@@ -49,7 +49,7 @@ pub fn run(
         told = players::play_all(&choice, &tree, &reading, &cancel, &progress);
         drop(progress);
         if cancel.is_asked() {
-            return Err(Trouble { exit: Exit::Interrupted, what: String::new() });
+            return Err(Trouble::interrupted());
         }
         for remark in &told.remarks {
             writeln!(out, "{remark}")?;

@@ -20,8 +20,7 @@ use crate::text::count;
 use crate::verdict::Outcome;
 
 use crate::command::console::Progress;
-use crate::command::play::{self, Order};
-use crate::command::{Choice, trap};
+use crate::command::{Choice, play, trap};
 
 /// Programs mostly wait for each other, so there may be more of them than processors.
 const TO_A_PROCESSOR: usize = 2;
@@ -121,9 +120,7 @@ impl Company<'_> {
         let number = self.begun.fetch_add(1, Ordering::Relaxed) + 1;
         self.progress.say(&format!("playing {number} of {}: {}", self.total, filed.shown()));
         let given = Given::File(filed.path.clone());
-        let call = self.choice.call().to_owned();
-        let order = Order { exercise: exercise.name.clone(), given, seed: None, call };
-        let troupe = match play::prepare(&order, exercise, self.cancel, self.progress) {
+        let troupe = match play::prepare(self.choice, &given, exercise, self.cancel, self.progress) {
             Ok(program) => play::troupe(program),
             Err(trouble) => {
                 return Seen { played: Some(Played::NotPrepared(trouble)), answers: None, troupe: None };
@@ -137,7 +134,7 @@ impl Company<'_> {
             scenario: &exercise.scenario,
             learner: &troupe,
             reference: reference.unwrap_or(&troupe),
-            seed: order.seed(),
+            seed: play::seed(None),
             cancel: self.cancel,
             watcher: None,
         };
