@@ -119,6 +119,10 @@ pub enum Examined {
 pub trait Check {
     /// The rule's name, as `exercise.toml` and the JSON write it.
     fn name(&self) -> &'static str;
+    /// The links that its parameters name.
+    fn links(&self) -> Vec<&str> {
+        Vec::new()
+    }
     /// Judges one scene.
     fn examine(&self, case: Case<'_>) -> Examined;
 }
@@ -161,6 +165,7 @@ impl Checks {
         let order = self.order.iter().map(|rule| &rule.link);
         let answers = self.answers.iter().flat_map(|answers| [&answers.front, &answers.back]);
         wire.chain(handshake).chain(order).chain(answers).map(String::as_str)
+        self.iter().flat_map(Check::links)
     }
 
     /// Those that apply, in the order in which they are shown and in which ties between findings are broken.

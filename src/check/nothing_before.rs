@@ -29,6 +29,10 @@ impl Check for NothingBefore {
         "nothing-before"
     }
 
+    fn links(&self) -> Vec<&str> {
+        vec![&self.link, &self.until]
+    }
+
     fn examine(&self, case: Case<'_>) -> Examined {
         let Some(course) = Course::of(case, self) else { return Examined::Skipped };
         let mut findings = Vec::new();

@@ -31,6 +31,10 @@ impl Check for Order {
         "order"
     }
 
+    fn links(&self) -> Vec<&str> {
+        vec![&self.link]
+    }
+
     fn examine(&self, case: Case<'_>) -> Examined {
         let receivers = case.cast().iter().filter(|actor| actor.is_given(&self.link, Side::Connect));
         let judged: Vec<(&Actor, Option<Finding>)> =

@@ -32,6 +32,10 @@ impl Check for Answers {
         "answers"
     }
 
+    fn links(&self) -> Vec<&str> {
+        vec![&self.front, &self.back]
+    }
+
     fn examine(&self, case: Case<'_>) -> Examined {
         let Some(device) = case.cast().iter().find(|actor| actor.is_given(&self.front, Side::Bind)) else {
             return Examined::Skipped;

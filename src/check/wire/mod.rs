@@ -48,6 +48,10 @@ impl Check for Wire {
         "wire"
     }
 
+    fn links(&self) -> Vec<&str> {
+        self.links.keys().map(String::as_str).collect()
+    }
+
     fn examine(&self, case: Case<'_>) -> Examined {
         let mut findings: Vec<Finding> = Vec::new();
         let mut looked = false;
