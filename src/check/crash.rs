@@ -67,10 +67,14 @@ pub(super) fn crash(case: Case<'_>, actor: &Actor) -> Option<Crash> {
         _ => expected_lines(case, actor).is_none_or(|expected| expected == printed),
     };
     // A thread may die while the program goes on to exit with 0: then only a wrong output makes it a crash.
-    if silent_end && right_output {
+    if silent_end && right_output && actor.status == 0 {
         return None;
     }
     let crash = recognise(&words_before_the_stop(seen, &actor.name))?;
+    // Whoever has to refuse something says so in words of its own; a traceback is not meant for those who called it.
+    if actor.status != 0 {
+        return (crash.kind != CrashKind::Other).then_some(crash);
+    }
     // Other words are last words only if the program itself says that it failed, and before it was done.
     let failed = matches!(seen.end(&actor.name), End::ByItself(ended) if ended != Ended::Code(actor.status));
     let telling = crash.kind != CrashKind::Other || crash.reason != Reason::Unknown;

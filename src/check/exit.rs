@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use crate::check::crash::{crash, has_outlived};
+use crate::check::refusal::{called, why};
 use crate::check::seen::{End, after, counted, seconds};
 use crate::check::{Case, Check, Examined, told_once};
 use crate::evidence::{Ended, Name, Side, StopReason, Stream, What};
@@ -201,12 +202,15 @@ fn wrong_status(case: Case<'_>, actor: &Actor, code: i32) -> Finding {
     let (who, right) = (case.who(actor), actor.status);
     let tells = if code == 0 { "all went well" } else { "it failed" };
     let words = case.learner().last_words(&actor.name);
-    let message = format!("{who} ended with exit status {code}, which tells others that {tells}.{words}");
+    let ended = if right == 0 { who } else { called(case.learner(), actor) };
+    let message = format!("{ended} ended with exit status {code}, which tells others that {tells}.{words}");
     let advice = match right {
         0 => "A program that has done its work ends with status 0. Return normally from `main`, or call exit with 0."
             .to_string(),
         _ => format!(
-            "Whoever called it must be able to tell that it could not do its work. Here the task asks for exit status {right}."
+            "{} Whoever called it must be able to tell by its exit status; the task asks for {right}: `std::process::exit({right})` \
+             in Rust, `sys.exit({right})` in Python, `exit({right})` in C, `process.exit({right})` in Node.",
+            why(case, actor)
         ),
     };
     Finding::failure("wrong-status", Cause::Ending, message)

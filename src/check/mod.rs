@@ -9,10 +9,13 @@ use crate::scenario::{Actor, Link, Scene};
 use crate::verdict::Finding;
 
 mod align;
+mod alternation;
 mod answers;
 mod crash;
+mod deadline;
 mod delivered;
 mod exit;
+mod files;
 mod heard;
 mod ids;
 mod leftovers;
@@ -21,6 +24,7 @@ mod numbers;
 mod order;
 mod pace;
 mod payload;
+mod refusal;
 mod running_sum;
 mod seen;
 mod silence;
@@ -28,6 +32,7 @@ mod spoken;
 mod stderr;
 mod stdout;
 mod tampering;
+mod usage;
 mod wire;
 
 #[cfg(test)]
@@ -35,8 +40,11 @@ mod table;
 #[cfg(test)]
 mod testing;
 
+pub use alternation::Alternation;
 pub use answers::Answers;
+pub use deadline::Deadline;
 pub use exit::Exit;
+pub use files::Files;
 pub use heard::{Heard, Hearing};
 pub use ids::FINDINGS;
 pub use leftovers::Leftovers;
@@ -47,6 +55,7 @@ pub use running_sum::RunningSum;
 pub use silence::Silence;
 pub use stderr::Stderr;
 pub use stdout::{Numbers, Stdout};
+pub use usage::Usage;
 pub use wire::{LinkRules, Wire};
 
 use seen::{Seen, listed};
@@ -153,6 +162,14 @@ pub struct Checks {
     pub answers: Option<Answers>,
     /// What each program has to print.
     pub stdout: Option<Stdout>,
+    /// What each program has to write into a file, or to read in it.
+    pub files: Option<Files>,
+    /// How a program refuses what it cannot work with.
+    pub usage: Option<Usage>,
+    /// Two that talk in turns.
+    pub alternation: Option<Alternation>,
+    /// What a survey brings in before its deadline.
+    pub deadline: Option<Deadline>,
     /// What must not outlive a program.
     pub leftovers: Option<Leftovers>,
 }
@@ -179,7 +196,11 @@ impl Checks {
             rule(&self.heard),
             rule(&self.order),
             rule(&self.answers),
+            rule(&self.files),
+            rule(&self.usage),
             rule(&self.stdout),
+            rule(&self.alternation),
+            rule(&self.deadline),
             rule(&self.leftovers),
         ]
         .into_iter()

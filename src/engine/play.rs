@@ -14,8 +14,8 @@ use crate::scenario::{Actor, Ending, Peer, Props, Scene, Transport};
 use crate::tap::{Arrivals, Plan, Tap};
 
 use super::Stage;
-use super::limits::Beside;
-use super::moments::Moments;
+use super::limits::{Beside, LONGEST};
+use super::moments::{Moments, is_due};
 use super::roles::{Role, Set};
 use super::signs::Signs;
 
@@ -94,7 +94,7 @@ impl Part<'_> {
         let set = Set { scene, taps: &taps, arrivals: &arrivals, private, props };
         set.lay_out()?;
         let mut roles = set.cast()?;
-        let mut guests = self.guests(&taps)?;
+        let mut guests = BTreeMap::new();
         let stopped = self.until_over(&set, &mut roles, &mut guests, recorder)?;
         drop(guests);
         let running = || roles.iter().filter_map(|role| role.running.as_ref());
@@ -113,27 +113,25 @@ impl Part<'_> {
         needs_one.then(|| tempfile::Builder::new().prefix("workshop-").tempdir()).transpose()
     }
 
-    /// The workshop's own players; they begin at once.
-    fn guests(&self, taps: &BTreeMap<&str, Tap>) -> io::Result<BTreeMap<&str, Box<dyn Guest>>> {
-        let absent = Absent::default();
-        let start = |peer: &Peer| -> io::Result<Box<dyn Guest>> {
-            let url = taps[peer.link.as_str()].door(&peer.name.as_str().into())?;
-            let pattern = self.stage.scenario.links[&peer.link].connect;
-            let (name, seed, absent) = (peer.name.clone(), self.stage.seed, absent.clone());
-            let seat = Seat { name, url, pattern, seed, absent };
-            Ok(peer::start(&peer.does, seat))
-        };
-        self.scene().peers.iter().map(|peer| Ok((peer.name.as_str(), start(peer)?))).collect()
+    /// Lets one of the workshop's own players begin.
+    fn guest(&self, peer: &Peer, taps: &BTreeMap<&str, Tap>, absent: &Absent) -> io::Result<Box<dyn Guest>> {
+        let url = taps[peer.link.as_str()].door(&peer.name.as_str().into())?;
+        let pattern = self.stage.scenario.links[&peer.link].connect;
+        let (name, seed, absent) = (peer.name.clone(), self.stage.seed, absent.clone());
+        let seat = Seat { name, url, pattern, seed, absent };
+        Ok(peer::start(&peer.does, seat))
     }
 
     /// Starts everybody in time and waits. Returns why those that still run are to be stopped.
-    fn until_over(
+    fn until_over<'s>(
         &self,
-        set: &Set<'_>,
+        set: &Set<'s>,
         roles: &mut [Role<'_>],
-        guests: &mut BTreeMap<&str, Box<dyn Guest>>,
+        guests: &mut BTreeMap<&'s str, Box<dyn Guest>>,
         recorder: &Recorder,
     ) -> io::Result<StopReason> {
+        let mut waiting: Vec<&Peer> = set.scene.peers.iter().collect();
+        let absent = Absent::default();
         let began = Instant::now();
         let mut looked_at = began;
         let mut signs = Signs::default();
@@ -144,13 +142,20 @@ impl Part<'_> {
         };
         loop {
             signs.read(recorder);
-            moments.act(set, roles, guests, &signs, (began.elapsed(), recorder));
+            let due = |peer: &Peer| {
+                peer.after.as_ref().is_none_or(|when| is_due(when, set, &signs, began.elapsed()))
+            };
+            for peer in waiting.extract_if(.., |peer| due(peer)) {
+                guests.insert(&peer.name, self.guest(peer, set.taps, &absent)?);
+            }
             for place in 0..roles.len() {
                 let now_us = recorder.elapsed_us();
                 if roles[place].running.is_none() && set.is_due(roles, place, began.elapsed(), now_us) {
                     roles[place].start(troupe, set.private, recorder)?;
                 }
             }
+            // Behind the starts: whoever waited for somebody to knock must not get ahead of a blow that did, too.
+            moments.act(set, roles, guests, &signs, (began.elapsed(), recorder));
             if self.stage.cancel.is_asked() {
                 return Ok(StopReason::Interrupted);
             }
@@ -162,7 +167,10 @@ impl Part<'_> {
                 thread::sleep(encore(set.scene));
                 return Ok(StopReason::SceneOver);
             }
-            if self.player == Player::Learner && !signs.any_message() && looked_at.elapsed() >= SOCKETS {
+            // Looking takes long on a busy machine; somebody who waits for others to knock goes first.
+            let all_began = roles.iter().all(|role| role.running.is_some() || !role.awaits_knocks());
+            let curious = self.player == Player::Learner && !signs.any_message() && all_began;
+            if curious && looked_at.elapsed() >= SOCKETS {
                 looked_at = Instant::now();
                 note_sockets(roles);
             }
@@ -191,7 +199,11 @@ impl Part<'_> {
         began: Instant,
         silent: Duration,
     ) -> Option<StopReason> {
-        self.beside.verdict(began.elapsed(), silent)?;
+        let reason = self.beside.verdict(began.elapsed(), silent)?;
+        // Whoever waits for others to knock has not had any time yet; it begins after ten seconds at the latest.
+        if roles.iter().any(|role| role.running.is_none() && role.awaits_knocks()) {
+            return (began.elapsed() > LONGEST).then_some(reason);
+        }
         let awaited = roles.iter().filter(|role| role.is_awaited(signs));
         let waits = awaited.filter_map(|role| role.running.as_ref()).map(Running::waited_for_processor);
         let waited = waits.max().unwrap_or_default();

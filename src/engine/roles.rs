@@ -138,6 +138,11 @@ impl Role<'_> {
         Ok(())
     }
 
+    /// Whether it begins when others have knocked.
+    pub(super) fn awaits_knocks(&self) -> bool {
+        self.actor.starts == Start::WhenAllKnock
+    }
+
     /// Whether the scene goes on until this one is done, and it is not.
     pub(super) fn is_awaited(&self, signs: &Signs) -> bool {
         let over = self.running.as_ref().is_some_and(Running::is_over);

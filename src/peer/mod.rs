@@ -3,6 +3,7 @@
 mod client;
 mod listener;
 mod service;
+mod stranger;
 mod wire;
 
 use std::time::Duration;
@@ -14,6 +15,7 @@ use listener::Listener;
 use service::Service;
 
 pub use service::Absent;
+use stranger::Stranger;
 
 /// One of the workshop's own players at work. Dropped, it is gone at once.
 pub trait Guest: Send {
@@ -44,5 +46,6 @@ pub fn start(does: &Does, seat: Seat) -> Box<dyn Guest> {
             Box::new(Client::start(seat.url, questions, seat.absent))
         }
         Does::Answer(manner) => Box::new(Service::start(seat.url, &seat.name, *manner, &seat.absent)),
+        Does::Knock(text) => Box::new(Stranger::start(seat, text.clone())),
     }
 }

@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use super::When;
+
 /// One of the workshop's own players.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -12,10 +14,13 @@ pub struct Peer {
     pub link: String,
     /// What it does there.
     pub does: Does,
+    /// What it waits for before it comes. It is there from the beginning when this is not given.
+    #[serde(default)]
+    pub after: Option<When>,
 }
 
 /// What a player of the workshop's does.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Does {
     /// It takes what comes for this many milliseconds, once somebody is there.
@@ -24,6 +29,8 @@ pub enum Does {
     Ask(u64),
     /// It answers whatever it is asked.
     Answer(Manner),
+    /// It wants to be let in, again and again, and says this text whenever it is.
+    Knock(String),
 }
 
 /// How a service answers.

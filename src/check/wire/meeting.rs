@@ -32,7 +32,7 @@ pub(super) fn findings(ends: &Ends<'_>) -> Vec<Finding> {
     told_once(telling)
 }
 
-/// Whether something else explains already why they did not meet: a crash, or a sender that went away.
+/// Whether something else explains already why they did not meet: a crash, a sender that went away, or the scene.
 fn excused(ends: &Ends<'_>, connector: &Actor) -> bool {
     let seen = ends.case.learner();
     let crashed = |actor: &Actor| {
@@ -50,7 +50,11 @@ fn excused(ends: &Ends<'_>, connector: &Actor) -> bool {
             && !crash_in_use(ends)
             && !has_outlived(ends.case, binder)
     };
-    left(connector) || crashed(connector) || ends.binder.is_some_and(|binder| crashed(binder) || left(binder))
+    // Whoever stands still may not have come to greet.
+    seen.was_frozen(&connector.name)
+        || left(connector)
+        || crashed(connector)
+        || ends.binder.is_some_and(|binder| crashed(binder) || left(binder))
 }
 
 fn crash_in_use(ends: &Ends<'_>) -> bool {
