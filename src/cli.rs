@@ -5,11 +5,13 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::command::course::check::Depth;
 use crate::command::verify::Report;
 use crate::command::verify_all::Programs;
-use crate::command::{self, Console, Exit, Trouble};
+use crate::command::{self, Choice, Console, Exit, Trouble};
 use crate::program::Given;
 use crate::render::terminal::ColourChoice;
+use crate::skeleton::{Kind, Language};
 
 /// Learn how messages move between programs.
 #[derive(Parser)]
@@ -19,6 +21,9 @@ struct Cli {
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     #[arg(hide_possible_values = true, hide_default_value = true)]
     color: ColourChoice,
+    /// Another course than the built-in one: the folder that holds its exercises [env: WORKSHOP_COURSE]
+    #[arg(long, global = true, value_name = "DIR")]
+    course: Option<PathBuf>,
     #[command(subcommand)]
     command: Option<Sub>,
 }
@@ -51,7 +56,7 @@ enum Sub {
     Show {
         /// Which exercise
         exercise: String,
-        /// Print a program to begin with, in Rust, instead of the page
+        /// Print a program to begin with instead of the page
         #[arg(long)]
         starter: bool,
     },
@@ -107,6 +112,11 @@ enum Sub {
         #[arg(long)]
         json: bool,
     },
+    /// Write a course of your own, and check it
+    Course {
+        #[command(subcommand)]
+        what: CourseSub,
+    },
     /// Play the reference solution by hand, with arguments of your own
     #[command(hide = true)]
     Play {
@@ -115,6 +125,29 @@ enum Sub {
         /// The arguments of its role
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<OsString>,
+    },
+}
+
+#[derive(Subcommand)]
+enum CourseSub {
+    /// Check a course: its pages, its hints, and what every program in it does when it is played
+    Check {
+        /// The course's folder; the one of --course, or the current one, when you don't say
+        dir: Option<PathBuf>,
+        /// Play nothing
+        #[arg(long)]
+        quick: bool,
+    },
+    /// Begin an exercise: write its skeleton, which is a whole exercise already
+    New {
+        /// Its name, such as maximum, or with a number of your choice, 04-maximum
+        name: String,
+        /// What its programs are written in
+        #[arg(long, value_name = "LANGUAGE", default_value = "python")]
+        lang: Language,
+        /// Begin with two sockets and a link between them, instead of stdin and stdout
+        #[arg(long)]
+        link: bool,
     },
 }
 
@@ -169,27 +202,37 @@ fn report(json: bool) -> Report {
 pub fn run() -> Result<Exit, Trouble> {
     let cli = Cli::parse();
     let console = Console::new(cli.color);
+    let choice = Choice::of(cli.course, std::env::var_os("WORKSHOP_COURSE"));
     match cli.command.unwrap_or(Sub::List) {
-        Sub::List => command::list::run(&console),
-        Sub::Show { exercise, starter: false } => command::show::page(&console, &exercise),
-        Sub::Show { exercise, starter: true } => command::show::starter(&console, &exercise),
-        Sub::Trap { exercise } => command::trap::run(&exercise),
-        Sub::Run { exercise, play } => command::run::run(&console, play.order(exercise)),
+        Sub::List => command::list::run(&console, &choice),
+        Sub::Show { exercise, starter: false } => command::show::page(&console, &choice, &exercise),
+        Sub::Show { exercise, starter: true } => command::show::starter(&console, &choice, &exercise),
+        Sub::Trap { exercise } => command::trap::run(&choice, &exercise),
+        Sub::Run { exercise, play } => command::run::run(&console, &choice, play.order(exercise)),
         Sub::Verify { exercise: Some(exercise), play, all: false, json, evidence } => {
-            command::verify::run(&console, play.order(exercise), report(json), evidence.as_deref())
+            let order = play.order(exercise);
+            command::verify::run(&console, &choice, order, report(json), evidence.as_deref())
         }
         Sub::Verify { exercise, play, json, .. } => {
             let programs = play.programs(exercise);
-            command::verify_all::run(&console, &programs, play.seed, report(json))
+            command::verify_all::run(&console, &choice, &programs, play.seed, report(json))
         }
         Sub::Hint { exercise, all: true, .. } => {
-            command::hint::run(&console, &exercise, command::hint::Which::All)
+            command::hint::run(&console, &choice, &exercise, command::hint::Which::All)
         }
         Sub::Hint { exercise, step, .. } => {
-            command::hint::run(&console, &exercise, command::hint::Which::Step(step.unwrap_or(1)))
+            command::hint::run(&console, &choice, &exercise, command::hint::Which::Step(step.unwrap_or(1)))
         }
-        Sub::Solution { exercise } => command::solution::run(&console, &exercise),
-        Sub::Doctor { json } => command::doctor::run(&console, report(json)),
-        Sub::Play { exercise, arguments } => command::reference::run(&exercise, arguments),
+        Sub::Solution { exercise } => command::solution::run(&console, &choice, &exercise),
+        Sub::Doctor { json } => command::doctor::run(&console, &choice, report(json)),
+        Sub::Course { what: CourseSub::Check { dir, quick } } => {
+            let depth = if quick { Depth::Read } else { Depth::Played };
+            command::course::check::run(&console, &choice, dir, depth)
+        }
+        Sub::Course { what: CourseSub::New { name, lang, link } } => {
+            let kind = if link { Kind::Link } else { Kind::Plain };
+            command::course::new::run(&console, &choice, &name, kind, lang)
+        }
+        Sub::Play { exercise, arguments } => command::reference::run(&choice, &exercise, arguments),
     }
 }

@@ -1,9 +1,9 @@
 //! The workshop: exercises on messaging patterns, played for real and judged by what crossed the wire.
 //!
 //! The layers, from the bottom: [`evidence`], [`verdict`], [`scenario`], [`progress`], [`text`] and [`system`]
-//! hold what is known; [`process`], [`tap`], [`peer`], [`program`], [`machine`], [`reference`](mod@reference) and
-//! [`check`] each do one thing; [`course`] and [`engine`] put them together; [`judge`] and [`render`] say what it
-//! means; [`command`] and [`cli`] speak with a person.
+//! hold what is known; [`process`], [`tap`], [`peer`], [`program`], [`machine`], [`skeleton`],
+//! [`reference`](mod@reference) and [`check`] each do one thing; [`course`] and [`engine`] put them together;
+//! [`judge`], [`lint`] and [`render`] say what it means; [`command`] and [`cli`] speak with a person.
 
 pub mod check;
 pub mod cli;
@@ -12,6 +12,7 @@ pub mod course;
 pub mod engine;
 pub mod evidence;
 pub mod judge;
+pub mod lint;
 pub mod machine;
 pub mod peer;
 pub mod process;
@@ -20,6 +21,7 @@ pub mod progress;
 pub mod reference;
 pub mod render;
 pub mod scenario;
+pub mod skeleton;
 pub mod system;
 pub mod tap;
 pub mod text;

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 /// in `ALLOWED_BESIDE`.
 const LAYERS: [&[&str]; 7] = [
     &["evidence", "verdict", "scenario", "text", "progress", "reference", "system"],
-    &["process", "tap", "peer", "check", "program", "machine"],
+    &["process", "tap", "peer", "check", "program", "machine", "skeleton"],
     &["course", "engine"],
-    &["judge", "render"],
+    &["judge", "lint", "render"],
     &["ui"],
     &["command"],
     &["cli", "main"],

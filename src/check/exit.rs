@@ -121,9 +121,9 @@ fn runaways(case: Case<'_>) -> Vec<(Name, Finding)> {
 }
 
 const PRINTS: &str = "Look for a loop that never meets its end, such as one that goes on after a call has failed. \
-                      Check what every receive returns.";
+                      Check what every call returns that reads or receives.";
 const EATS: &str =
-    "Look for a list that only grows, or a buffer that is made anew for every message and kept.";
+    "Look for a list that only grows, or a buffer that is made anew each time round a loop and kept.";
 const FORKS: &str = "Look for a loop that starts processes, or a program that starts itself again.";
 const KILLS: &str = "It sent a signal to its own process group or to its parent. \
                      Send signals only to processes that your program itself has started, by their id.";
@@ -148,7 +148,7 @@ fn ending(case: Case<'_>, actor: &Actor, departure: Departure) -> Option<Finding
                 finding
                     .expected("exit status 0", signal_name(signal))
                     .at(moment(case, actor))
-                    .advice(signal_advice(signal)),
+                    .advice(signal_advice(signal, case.has_links())),
             )
         }
         (End::ByItself(Ended::Code(code)), Ending::ByItself) if code != actor.status => {
@@ -235,9 +235,15 @@ fn never_exits(case: Case<'_>, actor: &Actor) -> Finding {
         None => "It had printed nothing".to_string(),
     };
     let message = format!("{who} did not end by itself. It was stopped {}. {last}.", after(stopped));
-    let advice = "It probably still waits in a receive, a send or a join that nobody answers, or in a loop. \
-                  Close both sockets when the work is done, and return from `main`. If a pause lasts too long, look at its \
-                  unit: Python's `time.sleep` counts in seconds.";
+    let advice = if case.has_links() {
+        "It probably still waits in a receive, a send or a join that nobody answers, or in a loop. \
+         Close both sockets when the work is done, and return from `main`. If a pause lasts too long, look at its \
+         unit: Python's `time.sleep` counts in seconds."
+    } else {
+        "It is probably in a loop that never meets its end, or still waits for something that nobody gives it. \
+         Leave the loop when the work is done, and return from `main`. If a pause lasts too long, look at its \
+         unit: Python's `time.sleep` counts in seconds."
+    };
     Finding::failure("never-exits", Cause::Ending, message)
         .expected(format!("ends by itself with status {}", actor.status), "still running")
         .at(after(stopped))
@@ -266,8 +272,11 @@ fn signal_name(signal: i32) -> String {
     format!("signal {signal} ({name})")
 }
 
-fn signal_advice(signal: i32) -> &'static str {
+fn signal_advice(signal: i32, has_links: bool) -> &'static str {
     match signal {
+        11 | 7 | 10 if !has_links => {
+            "It touched memory that is not its own. In C, look at each pointer, each index, and the length of each buffer."
+        }
         11 | 7 | 10 => {
             "It touched memory that is not its own. In C, look at each pointer and buffer length: a message has no \
              zero byte at its end unless you send one, and it must be freed once, with `nn_freemsg`."

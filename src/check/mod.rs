@@ -17,6 +17,7 @@ mod delivered;
 mod exit;
 mod files;
 mod heard;
+mod ids;
 mod last_word;
 mod leftovers;
 mod nothing_before;
@@ -50,6 +51,7 @@ pub use deadline::Deadline;
 pub use exit::Exit;
 pub use files::Files;
 pub use heard::{Heard, Hearing};
+pub use ids::FINDINGS;
 pub use last_word::LastWord;
 pub use leftovers::Leftovers;
 pub use nothing_before::NothingBefore;
@@ -92,6 +94,11 @@ impl<'a> Case<'a> {
 
     fn cast(self) -> &'a [Actor] {
         &self.scene.cast
+    }
+
+    /// Whether messages are what the exercise is about. Where it has no links, nothing is said of sockets.
+    fn has_links(self) -> bool {
+        !self.links.is_empty()
     }
 
     /// How a sentence about this actor begins.

@@ -28,7 +28,7 @@ impl Check for Stderr {
             if let Some(finding) = not_caught(case, actor, &crash).filter(|_| actor.status != 0) {
                 return (actor, finding);
             }
-            let finding = finding(&case.who(actor), &crash);
+            let finding = finding(case, actor, &crash);
             (actor, among_strangers(case, waited_for_more(case, actor, &crash, finding)))
         })))
     }
@@ -46,7 +46,7 @@ fn among_strangers(case: Case<'_>, finding: Finding) -> Finding {
 fn waited_for_more(case: Case<'_>, actor: &Actor, crash: &Crash, finding: Finding) -> Finding {
     let came = |seen: Seen<'_>| numbers(&clean(&seen.lines(&actor.name, Stream::Stdout))).len();
     let (printed, asked) = (came(case.learner()), came(case.reference()));
-    if crash.reason != Reason::TimedOut || asked == 0 || printed < asked {
+    if !case.has_links() || crash.reason != Reason::TimedOut || asked == 0 || printed < asked {
         return finding;
     }
     let message = format!(
@@ -59,7 +59,8 @@ fn waited_for_more(case: Case<'_>, actor: &Actor, crash: &Crash, finding: Findin
     Finding { message, ..finding }.advice(advice).section("Task")
 }
 
-fn finding(who: &str, crash: &Crash) -> Finding {
+fn finding(case: Case<'_>, actor: &Actor, crash: &Crash) -> Finding {
+    let who = case.who(actor);
     let words = quoted(&crash.words);
     let at = if crash.place.is_empty() { String::new() } else { format!(" at `{}`", crash.place) };
     let (id, message, advice, section) = match &crash.kind {
@@ -74,7 +75,7 @@ fn finding(who: &str, crash: &Crash) -> Finding {
         CrashKind::Traceback => (
             "traceback",
             format!("{who} ended with an exception{at}: {words}."),
-            python_advice(&crash.words),
+            python_advice(&crash.words, case.has_links(), actor.stdin.is_some()),
             "Tips for Python",
         ),
         CrashKind::MissingPythonModule(module) => (
@@ -96,7 +97,7 @@ fn finding(who: &str, crash: &Crash) -> Finding {
         CrashKind::UncaughtError => (
             "uncaught-error",
             format!("{who} ended with an error that nobody caught{at}: {words}."),
-            node_advice(&crash.words),
+            node_advice(&crash.words, case.has_links()),
             "Tips for Node",
         ),
         CrashKind::Other => (
@@ -113,6 +114,10 @@ fn finding(who: &str, crash: &Crash) -> Finding {
             "The address that it wanted to bind was already taken. Bind only the address that is for binding, \
              and connect to the other one."
                 .to_string(),
+        ),
+        Reason::TimedOut if !case.has_links() => (
+            Cause::GaveUp,
+            "A call waited for something that did not come in time. Find out what it waits for.".to_string(),
         ),
         Reason::TimedOut => (
             Cause::GaveUp,
@@ -139,9 +144,14 @@ fn wrong_state(words: &str) -> Option<&'static str> {
 }
 
 /// What an exception of this kind usually means here.
-fn python_advice(words: &str) -> String {
+fn python_advice(words: &str, has_links: bool, has_stdin: bool) -> String {
     let kind = words.split([':', ' ']).next().unwrap_or_default();
     let usual = match kind {
+        "TypeError" | "ValueError" | "AttributeError" if !has_links => {
+            " An argument is text in Python, and so is a line from stdin: `int(text)` turns it into a number. \
+             `text.encode()` makes bytes of it, and `bytes.decode()` text again."
+        }
+        "UnicodeDecodeError" if !has_links => " It read bytes that are no text. Open the file with `\"rb\"`.",
         "TypeError" | "ValueError" | "AttributeError" | "UnicodeDecodeError" => {
             " A message is `bytes` in Python: `int(message)` and `message.decode()` turn it into a number or a text, \
              `str(number).encode()` makes one to send."
@@ -150,6 +160,9 @@ fn python_advice(words: &str) -> String {
         "SyntaxError" | "IndentationError" | "TabError" => {
             " Python could not read the program at all: look at that line and at the one above it."
         }
+        "EOFError" if has_stdin => {
+            " It read on when its stdin was at an end. `for line in sys.stdin` leaves the loop there by itself."
+        }
         "EOFError" => {
             " Nobody types at its stdin: a program that the workshop runs must not wait for `input()`."
         }
@@ -157,6 +170,7 @@ fn python_advice(words: &str) -> String {
             " Is it an address that the call was given? `sys.argv[0]` is the program itself; the arguments begin with \
              `sys.argv[1]`."
         }
+        "IndexError" if !has_links => " If it is `sys.argv`: the arguments begin with `sys.argv[1]`.",
         "IndexError" => " If it is `sys.argv`: the addresses are the arguments, from `sys.argv[1]` on.",
         _ => "",
     };
@@ -164,14 +178,14 @@ fn python_advice(words: &str) -> String {
 }
 
 /// What an error of this kind usually means here.
-fn node_advice(words: &str) -> String {
+fn node_advice(words: &str, has_links: bool) -> String {
     let kind = words.split([':', ' ']).next().unwrap_or_default();
     let usual = match kind {
-        "TypeError" => {
+        "TypeError" if has_links => {
             " A message is a Buffer in Node: `Number(message)` and `message.toString()` turn it into a number or \
              a text."
         }
-        "Error" if words.ends_with("Invalid argument") => {
+        "Error" if has_links && words.ends_with("Invalid argument") => {
             " Is it an address that the call was given? `process.argv[1]` is the program itself; the arguments begin \
              with `process.argv[2]`."
         }

@@ -10,7 +10,7 @@ use crate::verdict::{self, Cause, CheckOutcome, CheckResult, Finding, Kind, Outc
 
 use super::console::Progress;
 use super::verify::{self, Report};
-use super::{Console, Exit, Trouble, course};
+use super::{Choice, Console, Exit, Trouble};
 
 /// The scene that the lines are filed under.
 const SCENE: &str = "machine";
@@ -19,8 +19,8 @@ const SCENE: &str = "machine";
 ///
 /// # Errors
 /// The current folder is gone, or the course is broken.
-pub fn run(console: &Console, report: Report) -> Result<Exit, Trouble> {
-    let course = course()?;
+pub fn run(console: &Console, choice: &Choice, report: Report) -> Result<Exit, Trouble> {
+    let course = choice.course()?;
     let progress = match report {
         Report::Text => Progress::begin("looking at this machine"),
         Report::Json => Progress::none(),
@@ -29,8 +29,8 @@ pub fn run(console: &Console, report: Report) -> Result<Exit, Trouble> {
     let (lines, verdict) = examine(exercise)?;
     drop(progress);
     let fit = machine::is_fit(&lines);
-    if exercise.is_some() {
-        verify::remember(console, &verdict);
+    if let Some(exercise) = exercise {
+        verify::remember(console, &course.key(exercise), verdict.outcome);
     }
     match report {
         Report::Json => verify::print_json(console, &verdict)?,
@@ -38,7 +38,7 @@ pub fn run(console: &Console, report: Report) -> Result<Exit, Trouble> {
             let mut out = console.stdout();
             render::machine::render(&lines, fit, console.look(), &mut out)?;
             if let Some(next) = exercise.filter(|_| fit).and_then(|exercise| course.after(exercise)) {
-                writeln!(out, "Go on with the first exercise: workshop show {}", next.label())?;
+                writeln!(out, "Go on with the first exercise: {} show {}", choice.call(), next.label())?;
             }
             out.flush()?;
         }

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use crate::render::page;
 
-use super::{Console, Exit, Trouble, course};
+use super::{Choice, Console, Exit, Trouble};
 
 /// Which hints.
 #[derive(Clone, Copy, Debug)]
@@ -19,17 +19,18 @@ pub enum Which {
 ///
 /// # Errors
 /// There is no such exercise or hint.
-pub fn run(console: &Console, asked: &str, which: Which) -> Result<Exit, Trouble> {
-    let course = course()?;
-    let exercise = course.find(asked)?;
+pub fn run(console: &Console, choice: &Choice, asked: &str, which: Which) -> Result<Exit, Trouble> {
+    let course = choice.course()?;
+    let exercise = choice.find(&course, asked)?;
     let steps = exercise.hints.len();
     let shown = match which {
         Which::All => 1..=steps,
         Which::Step(step) if (1..=steps).contains(&step) => step..=step,
         Which::Step(_) => {
             let what = format!(
-                "{} has {steps} hints: `workshop hint {} 1` to `{steps}`",
+                "{} has {steps} hints: `{} hint {} 1` to `{steps}`",
                 exercise.name,
+                choice.call(),
                 exercise.label()
             );
             return Err(Trouble::wrong_use(what));
@@ -44,7 +45,7 @@ pub fn run(console: &Console, asked: &str, which: Which) -> Result<Exit, Trouble
     page::render(&markdown, &console.look(), &mut out)?;
     let last = *shown.end();
     if last < steps {
-        writeln!(out, "\nNot enough? `workshop hint {} {}`", exercise.label(), last + 1)?;
+        writeln!(out, "\nNot enough? `{} hint {} {}`", choice.call(), exercise.label(), last + 1)?;
     }
     Ok(Exit::Passed)
 }

@@ -5,14 +5,22 @@ use std::io::Write;
 use crate::progress::{Progress, Standing, Store};
 use crate::render::list::{self, Row, State};
 
-use super::{Console, Exit, Trouble, course};
+use super::{Choice, Console, Exit, Trouble};
 
 /// Lists the course.
 ///
 /// # Errors
 /// The course is broken.
-pub fn run(console: &Console) -> Result<Exit, Trouble> {
-    let course = course()?;
+pub fn run(console: &Console, choice: &Choice) -> Result<Exit, Trouble> {
+    let course = choice.course()?;
+    if course.exercises().is_empty() {
+        let call = choice.call();
+        writeln!(
+            console.stdout(),
+            "There is no exercise in this course yet. To begin one: {call} course new NAME"
+        )?;
+        return Ok(Exit::Passed);
+    }
     let known = Store::here().load();
     if let Some(notice) = &known.notice {
         console.warn(notice);
@@ -26,11 +34,11 @@ pub fn run(console: &Console) -> Result<Exit, Trouble> {
             number: label,
             name: exercise.short_name(),
             teaches: &exercise.teaches,
-            state: state(&known.progress, &exercise.name),
+            state: state(&known.progress, &course.key(exercise)),
         })
         .collect();
     let mut out = console.stdout();
-    list::render(&rows, console.look(), &mut out)?;
+    list::render(&rows, choice.call(), console.look(), &mut out)?;
     out.flush()?;
     Ok(Exit::Passed)
 }

@@ -1,5 +1,7 @@
 //! What the program does for a person: one thin file a subcommand.
 
+pub mod choice;
+pub mod course;
 pub mod doctor;
 pub mod hint;
 pub mod list;
@@ -20,9 +22,10 @@ use std::process::ExitCode;
 
 use thiserror::Error;
 
+pub use choice::Choice;
 pub use console::Console;
 
-use crate::course::{Course, CourseError, Exercise, UnknownExercise};
+use crate::course::CourseError;
 
 /// How the program ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,12 +70,6 @@ impl Trouble {
         Trouble { exit: Exit::WrongUse, what: what.to_string() }
     }
 
-    /// The exercise is one without a program.
-    pub fn no_program(exercise: &Exercise) -> Trouble {
-        let (name, label) = (&exercise.name, exercise.label());
-        Trouble::wrong_use(format!("{name} asks for no program: `workshop verify {label}`"))
-    }
-
     /// Somebody asked for the end.
     pub fn interrupted() -> Trouble {
         Trouble { exit: Exit::Interrupted, what: String::new() }
@@ -94,12 +91,6 @@ impl From<CourseError> for Trouble {
     }
 }
 
-impl From<UnknownExercise> for Trouble {
-    fn from(error: UnknownExercise) -> Trouble {
-        Trouble::wrong_use(format!("{error}\n  `workshop list` shows all of them."))
-    }
-}
-
 impl From<io::Error> for Trouble {
     /// A reader that went away is no error: there is nobody left to tell.
     fn from(error: io::Error) -> Trouble {
@@ -108,12 +99,4 @@ impl From<io::Error> for Trouble {
             _ => Trouble::wrong_use(error),
         }
     }
-}
-
-/// The built-in course.
-///
-/// # Errors
-/// It is broken.
-pub fn course() -> Result<Course, Trouble> {
-    Ok(Course::built_in()?)
 }

@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
-use crate::course::{Course, Exercise};
+use crate::course::{Course, Exercise, Solution};
 use crate::engine::{Cancel, Troupe};
 use crate::process::{self, Launch, Limits, Output};
 use crate::program::{self, BuildCommand, Built, Given, Program, Surroundings};
 
 use super::console::Progress;
-use super::{Exit, Trouble};
+use super::{Choice, Exit, Trouble};
 
 /// A build that takes longer than this hangs.
 const LONGEST_BUILD: Duration = Duration::from_secs(30 * 60);
@@ -28,14 +28,6 @@ pub struct Order {
 }
 
 impl Order {
-    /// The exercise.
-    ///
-    /// # Errors
-    /// There is none of that name.
-    pub fn find<'c>(&self, course: &'c Course) -> Result<&'c Exercise, Trouble> {
-        Ok(course.find(&self.exercise)?)
-    }
-
     /// The seed that was given, or one by chance that is short enough to be typed.
     pub fn seed(&self) -> u64 {
         seed(self.seed)
@@ -66,22 +58,31 @@ pub fn cancel_on_signals() -> io::Result<Cancel> {
 /// # Errors
 /// In words for the learner.
 pub fn prepare(
+    choice: &Choice,
     given: &Given,
     exercise: &Exercise,
     cancel: &Cancel,
     progress: &Progress,
 ) -> Result<Program, program::Trouble> {
-    let around = Surroundings::here().map_err(|error| {
+    let here = Surroundings::here().map_err(|error| {
         program::Trouble::new(
             program::TroubleKind::System,
             format!("The current folder can't be used: {error}."),
         )
     })?;
+    let around = Surroundings { call: choice.call().to_owned(), ..here };
     let build = |command: &BuildCommand| {
         progress.say(&command.what);
         build(command, cancel)
     };
-    program::prepare(given, &exercise.name, &around, &build)
+    match (given, &exercise.solution) {
+        (Given::Reference, Some(Solution::Own(path))) => {
+            let file = Given::File(path.clone());
+            let program = program::prepare(&file, &exercise.name, &around, &build)?;
+            Ok(Program { shown: "the reference solution".to_owned(), ..program })
+        }
+        (given, _) => program::prepare(given, &exercise.name, &around, &build),
+    }
 }
 
 /// Runs a build tool under a keeper, so that nothing of it outlives the workshop.
@@ -104,12 +105,39 @@ pub fn troupe(program: Program) -> Troupe {
     Troupe { command: program.command, arg0: program.arg0, dir: None }
 }
 
-/// The reference solution as somebody who plays.
-pub fn reference(exercise: &Exercise) -> Troupe {
-    Troupe {
-        command: vec![process::executable().into_os_string()],
-        arg0: Some(crate::reference::called(&exercise.name)),
-        dir: None,
+/// The reference solution as somebody who plays: built first, where it is not a part of the workshop.
+///
+/// # Errors
+/// There is none, or it can't be prepared.
+pub fn reference(
+    choice: &Choice,
+    course: &Course,
+    exercise: &Exercise,
+    cancel: &Cancel,
+    progress: &Progress,
+) -> Result<Troupe, Trouble> {
+    if exercise.solution.is_none() {
+        let file = course.tree().solution_file(&exercise.name, "main.*");
+        return Err(choice.missing(course, exercise, "reference solution", file));
+    }
+    match prepare(choice, &Given::Reference, exercise, cancel, progress) {
+        Ok(program) => Ok(troupe(program)),
+        Err(_) if cancel.is_asked() => Err(Trouble::interrupted()),
+        Err(trouble) => {
+            let words = in_full(&trouble);
+            Err(Trouble::wrong_use(format!(
+                "the reference solution of {} can't be played. {words}",
+                exercise.name
+            )))
+        }
+    }
+}
+
+/// With the compiler's own words, where there are some.
+pub fn in_full(trouble: &program::Trouble) -> String {
+    match trouble.words.trim_end() {
+        "" => trouble.to_string(),
+        words => format!("{}\n\n{words}\n\n{}", trouble.message, trouble.advice),
     }
 }
 
@@ -118,10 +146,7 @@ pub fn not_prepared(trouble: &program::Trouble, given: &Given, cancel: &Cancel) 
     if cancel.is_asked() {
         return Trouble::interrupted();
     }
-    let what = match trouble.words.trim_end() {
-        "" => trouble.to_string(),
-        words => format!("{}\n\n{words}\n\n{}", trouble.message, trouble.advice),
-    };
+    let what = in_full(trouble);
     let exit = match (given, trouble.kind) {
         (Given::Nothing, program::TroubleKind::NotFound) | (_, program::TroubleKind::Ambiguous) => {
             Exit::WrongUse

@@ -4,22 +4,33 @@ use std::ffi::OsString;
 use std::os::unix::process::CommandExt;
 use std::process::Command;
 
-use crate::process;
-use crate::reference;
+use crate::course::Judged;
+use crate::engine::Cancel;
 
-use super::{Exit, Trouble, course};
+use super::console::Progress;
+use super::play;
+use super::{Choice, Exit, Trouble};
 
 /// Becomes the reference solution, with these arguments.
 ///
 /// # Errors
-/// There is none, or it could not be started.
-pub fn run(asked: &str, arguments: Vec<OsString>) -> Result<Exit, Trouble> {
-    let course = course()?;
-    let exercise = course.find(asked)?;
-    if reference::find(&exercise.name).is_none() {
-        return Err(Trouble::no_program(exercise));
+/// There is none, or it could not be built or started.
+pub fn run(choice: &Choice, asked: &str, arguments: Vec<OsString>) -> Result<Exit, Trouble> {
+    let course = choice.course()?;
+    let exercise = choice.find(&course, asked)?;
+    if exercise.judged == Judged::Machine {
+        return Err(choice.no_program(exercise));
     }
-    let error =
-        Command::new(process::executable()).arg0(reference::called(&exercise.name)).args(arguments).exec();
-    Err(Trouble { exit: Exit::NotStarted, what: format!("the reference solution did not start: {error}") })
+    // Until the program itself is there, Ctrl-C ends this one as usual.
+    let troupe = play::reference(choice, &course, exercise, &Cancel::default(), &Progress::none())?;
+    let Some((program, first)) = troupe.command.split_first() else {
+        return Err(Trouble::wrong_use("the reference solution has no command"));
+    };
+    let mut command = Command::new(program);
+    command.args(first).args(arguments);
+    if let Some(name) = troupe.arg0 {
+        command.arg0(name);
+    }
+    let what = format!("the reference solution did not start: {}", command.exec());
+    Err(Trouble { exit: Exit::NotStarted, what })
 }

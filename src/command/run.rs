@@ -10,28 +10,30 @@ use crate::scenario::Scene;
 
 use super::console::Progress;
 use super::play::{self, Order};
-use super::{Console, Exit, Trouble, course};
+use super::{Choice, Console, Exit, Trouble};
 
 /// Plays the first scene.
 ///
 /// # Errors
 /// The exercise or the program is not there, or can't be built or started.
-pub fn run(console: &Console, order: Order) -> Result<Exit, Trouble> {
-    let course = course()?;
-    let exercise = order.find(&course)?;
+pub fn run(console: &Console, choice: &Choice, order: Order) -> Result<Exit, Trouble> {
+    let course = choice.course()?;
+    let exercise = choice.find(&course, &order.exercise)?;
     let Some(scene) = exercise.scenario.scenes.first() else {
-        return Err(Trouble::no_program(exercise));
+        return Err(choice.no_program(exercise));
     };
     let cancel = play::cancel_on_signals()?;
     let progress = Progress::begin(&format!("{}: getting ready", exercise.name));
-    let program = play::prepare(&order.given, exercise, &cancel, &progress);
+    let program = play::prepare(choice, &order.given, exercise, &cancel, &progress)
+        .map_err(|trouble| play::not_prepared(&trouble, &order.given, &cancel));
     drop(progress);
-    let program = program.map_err(|trouble| play::not_prepared(&trouble, &order.given, &cancel))?;
+    let learner = play::troupe(program?);
     let stage = Stage {
         exercise: &exercise.name,
         scenario: &exercise.scenario,
-        learner: &play::troupe(program),
-        reference: &play::reference(exercise),
+        learner: &learner,
+        // Nobody plays beside it.
+        reference: &learner,
         seed: order.seed(),
         cancel: &cancel,
         watcher: Some(live(scene)),
@@ -39,8 +41,10 @@ pub fn run(console: &Console, order: Order) -> Result<Exit, Trouble> {
     let evidence = stage.rehearse();
     let mut out = console.stdout();
     summary(scene, &evidence, &mut out)?;
-    writeln!(out, "On the wire:")?;
-    traffic::render(&exercise.scenario.links, scene, &evidence, &mut out)?;
+    if !exercise.scenario.links.is_empty() {
+        writeln!(out, "On the wire:")?;
+        traffic::render(&exercise.scenario.links, scene, &evidence, &mut out)?;
+    }
     if exercise.checks.who_got_what.is_some() {
         matrix::render(&exercise.scenario.links, scene, &evidence, console.look(), &mut out)?;
     }

@@ -2,17 +2,18 @@
 
 use std::io::Write;
 
+use crate::course::Judged;
 use crate::render::page;
 
-use super::{Console, Exit, Trouble, course};
+use super::{Choice, Console, Exit, Trouble};
 
 /// Shows the page, through a pager when it is longer than the screen.
 ///
 /// # Errors
 /// There is no such exercise.
-pub fn page(console: &Console, asked: &str) -> Result<Exit, Trouble> {
-    let course = course()?;
-    let exercise = course.find(asked)?;
+pub fn page(console: &Console, choice: &Choice, asked: &str) -> Result<Exit, Trouble> {
+    let course = choice.course()?;
+    let exercise = choice.find(&course, asked)?;
     let mut text = Vec::new();
     page::render(&exercise.page, &console.look(), &mut text)?;
     console.paged(&text)?;
@@ -23,12 +24,17 @@ pub fn page(console: &Console, asked: &str) -> Result<Exit, Trouble> {
 ///
 /// # Errors
 /// There is no such exercise, or no program is asked for in it.
-pub fn starter(console: &Console, asked: &str) -> Result<Exit, Trouble> {
-    let course = course()?;
-    let exercise = course.find(asked)?;
-    let Some(starter) = &exercise.starter else {
-        return Err(Trouble::no_program(exercise));
+pub fn starter(console: &Console, choice: &Choice, asked: &str) -> Result<Exit, Trouble> {
+    let course = choice.course()?;
+    let exercise = choice.find(&course, asked)?;
+    let starter = match (&exercise.starter, exercise.judged) {
+        (Some(starter), _) => starter,
+        (None, Judged::Machine) => return Err(choice.no_program(exercise)),
+        (None, Judged::Program) => {
+            let file = course.tree().exercise_file(&exercise.name, "starter.*");
+            return Err(choice.missing(&course, exercise, "program to begin with", file));
+        }
     };
-    console.stdout().write_all(starter.as_bytes())?;
+    console.stdout().write_all(starter.text.as_bytes())?;
     Ok(Exit::Passed)
 }

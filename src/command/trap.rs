@@ -3,35 +3,36 @@
 use std::os::unix::process::CommandExt;
 use std::process::Command;
 
+use crate::course::{Exercise, Solution};
+use crate::engine::Cancel;
 use crate::process;
+use crate::program::Given;
 use crate::reference;
 use crate::tap;
 
-use super::{Exit, Trouble, course};
+use super::console::Progress;
+use super::play;
+use super::{Choice, Exit, Trouble};
 
 /// How many addresses a demonstration gets.
-const ADDRESSES: usize = 3;
+pub(super) const ADDRESSES: usize = 3;
 
 /// Plays the demonstration of the exercise's trap. It prints for itself.
 ///
 /// # Errors
 /// There is no such exercise, it has no trap to show, or the demonstration failed.
-pub fn run(asked: &str) -> Result<Exit, Trouble> {
-    let course = course()?;
-    let exercise = course.find(asked)?;
-    if reference::find(&exercise.name).is_none_or(|reference| reference.trap.is_none()) {
-        let (name, label) = (&exercise.name, exercise.label());
-        let what =
-            format!("{name} has no trap to show; its page tells all there is: `workshop show {label}`");
+pub fn run(choice: &Choice, asked: &str) -> Result<Exit, Trouble> {
+    let course = choice.course()?;
+    let exercise = choice.find(&course, asked)?;
+    let Some(trap) = &exercise.trap else {
+        let (name, label, call) = (&exercise.name, exercise.label(), choice.call());
+        let what = format!("{name} has no trap to show; its page tells all there is: `{call} show {label}`");
         return Err(Trouble::wrong_use(what));
-    }
+    };
+    let mut command = command(choice, exercise, trap)?;
     // Kept until it is over, so that nobody else gets them.
     let addresses = (0..ADDRESSES).map(|_| tap::reserve()).collect::<Result<Vec<_>, _>>()?;
-    let ended = Command::new(process::executable())
-        .arg0(reference::trap_called(&exercise.name))
-        .args(addresses.iter().map(tap::Reserved::url))
-        .status();
-    match ended {
+    match command.args(addresses.iter().map(tap::Reserved::url)).status() {
         Ok(status) if status.success() => Ok(Exit::Passed),
         Ok(status) => {
             let what =
@@ -42,4 +43,27 @@ pub fn run(asked: &str) -> Result<Exit, Trouble> {
             Err(Trouble { exit: Exit::NotStarted, what: format!("the demonstration did not start: {error}") })
         }
     }
+}
+
+/// What starts the demonstration, without its addresses.
+fn command(choice: &Choice, exercise: &Exercise, trap: &Solution) -> Result<Command, Trouble> {
+    let path = match trap {
+        Solution::BuiltIn(reference) => {
+            let mut command = Command::new(process::executable());
+            command.arg0(reference::trap_called(reference.name));
+            return Ok(command);
+        }
+        Solution::Own(path) => path,
+    };
+    let given = Given::File(path.clone());
+    let progress = Progress::begin(&format!("{}: getting ready", exercise.name));
+    // Until the demonstration itself is there, Ctrl-C ends this program as usual.
+    let cancel = Cancel::default();
+    let program = play::prepare(choice, &given, exercise, &cancel, &progress)
+        .map_err(|trouble| play::not_prepared(&trouble, &given, &cancel));
+    drop(progress);
+    let mut words = program?.command.into_iter();
+    let mut command = Command::new(words.next().unwrap_or_default());
+    command.args(words);
+    Ok(command)
 }

@@ -9,8 +9,8 @@ use std::time::SystemTime;
 
 use serde::Serialize;
 
-use crate::course::{Course, Exercise, Hint, Judged};
-use crate::engine::{Cancel, Stage, Watcher};
+use crate::course::{Course, Exercise, Hint, Judged, Solution};
+use crate::engine::{Cancel, Stage, Troupe, Watcher};
 use crate::evidence::{Event, What};
 use crate::judge::{self, Judgement, NoVerdict};
 use crate::program::{self, Given, Program};
@@ -22,7 +22,7 @@ use crate::verdict::{Cause, Finding, Kind, Outcome, Verdict};
 
 use super::console::Progress;
 use super::play::{self, Order};
-use super::{Console, Exit, Trouble, course, doctor};
+use super::{Choice, Console, Exit, Trouble, doctor};
 
 /// In which form the verdict is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,21 +39,22 @@ pub enum Report {
 /// There is no such exercise or program, or no verdict could be reached.
 pub fn run(
     console: &Console,
+    choice: &Choice,
     order: Order,
     report: Report,
     evidence: Option<&Path>,
 ) -> Result<Exit, Trouble> {
-    let course = course()?;
-    let exercise = order.find(&course)?;
+    let course = choice.course()?;
+    let exercise = choice.find(&course, &order.exercise)?;
     if exercise.judged == Judged::Machine {
-        return doctor::run(console, report);
+        return doctor::run(console, choice, report);
     }
     let cancel = play::cancel_on_signals()?;
     let progress = match report {
         Report::Text => Progress::begin(&format!("{}: getting ready", exercise.name)),
         Report::Json => Progress::none(),
     };
-    let program = match play::prepare(&order.given, exercise, &cancel, &progress) {
+    let program = match play::prepare(choice, &order.given, exercise, &cancel, &progress) {
         Ok(program) => program,
         Err(trouble) => {
             drop(progress);
@@ -65,13 +66,14 @@ pub fn run(
             return Err(refusal);
         }
     };
+    let reference = play::reference(choice, &course, exercise, &cancel, &progress)?;
     let watcher = alive(exercise, &program.shown, &progress);
-    let judged = verdict_on(exercise, program, order.seed(), &cancel, Some(watcher));
+    let judged = verdict_on(exercise, program, &reference, order.seed(), &cancel, Some(watcher));
     drop(progress);
     let judgement = match judged {
         Ok(judgement) => judgement,
         Err(NoVerdict::Interrupted) => return Err(Trouble::interrupted()),
-        Err(error @ NoVerdict::Reference { .. }) => return Err(Trouble::wrong_use(error)),
+        Err(error @ NoVerdict::Reference { .. }) => return Err(no_measure(choice, exercise, &error)),
     };
     if let Some(path) = evidence {
         keep(&judgement, path).map_err(|error| {
@@ -80,22 +82,41 @@ pub fn run(
     }
     let verdict = &judgement.verdict;
     if order.given != Given::Reference {
-        remember(console, verdict);
+        remember(console, &course.key(exercise), verdict.outcome);
     }
     match report {
         Report::Json => print_json(console, verdict)?,
-        Report::Text => print_text(console, &course, exercise, &judgement)?,
+        Report::Text => print_text(console, choice, &course, exercise, &judgement)?,
     }
     Ok(exit_of(verdict.outcome))
 }
 
-/// Plays the exercise with a program that is ready, and judges it.
+/// The reference solution is no measure: the machine may be at fault, or a course of somebody's own.
+fn no_measure(choice: &Choice, exercise: &Exercise, error: &NoVerdict) -> Trouble {
+    let (call, label) = (choice.call(), exercise.label());
+    let words = match error {
+        NoVerdict::Reference { words, .. } => words.last(),
+        NoVerdict::Interrupted => None,
+    };
+    let words = words.map_or_else(String::new, |last| format!(" Its last words on stderr: {last}"));
+    Trouble::wrong_use(match &exercise.solution {
+        Some(Solution::Own(_)) => format!(
+            "{error}.{words}\n  Try again. For the course's author: `{call} run {label} --reference` shows what it does."
+        ),
+        _ => format!(
+            "{error}. The machine is very busy, or its sockets do not work; try again, and see `workshop doctor`"
+        ),
+    })
+}
+
+/// Plays the exercise with a program that is ready, beside the reference, and judges it.
 ///
 /// # Errors
 /// There is no verdict, and the program is not to blame.
 pub fn verdict_on(
     exercise: &Exercise,
     program: Program,
+    reference: &Troupe,
     seed: u64,
     cancel: &Cancel,
     watcher: Option<Watcher>,
@@ -104,7 +125,7 @@ pub fn verdict_on(
         exercise: &exercise.name,
         scenario: &exercise.scenario,
         learner: &play::troupe(program),
-        reference: &play::reference(exercise),
+        reference,
         seed,
         cancel,
         watcher,
@@ -154,9 +175,8 @@ fn keep(judgement: &Judgement, path: &Path) -> io::Result<()> {
 }
 
 /// The learner's progress. What can't be saved costs a warning, never the verdict.
-pub fn remember(console: &Console, verdict: &Verdict) {
-    let passed = verdict.outcome == Outcome::Passed;
-    match Store::here().record(&verdict.exercise, passed, SystemTime::now()) {
+pub fn remember(console: &Console, key: &str, outcome: Outcome) {
+    match Store::here().record(key, outcome == Outcome::Passed, SystemTime::now()) {
         Ok(Known { notice: None, .. }) => {}
         Ok(Known { notice: Some(notice), .. }) => console.warn(&notice),
         Err(error) => console.warn(&error.to_string()),
@@ -173,6 +193,7 @@ pub fn print_json(console: &Console, verdict: &impl Serialize) -> Result<(), Tro
 
 fn print_text(
     console: &Console,
+    choice: &Choice,
     course: &Course,
     exercise: &Exercise,
     judgement: &Judgement,
@@ -184,6 +205,7 @@ fn print_text(
     let proved: Vec<String> =
         exercise.scenario.scenes.iter().map(|scene| format!("{}: {}.", scene.name, scene.proves)).collect();
     let names = Names {
+        call: choice.call(),
         number: &number,
         name: exercise.short_name(),
         hint: hint_for(exercise, verdict),

@@ -8,15 +8,15 @@ use std::thread;
 
 use serde::Serialize;
 
-use crate::course::{Exercise, Judged};
-use crate::engine::Cancel;
+use crate::course::{Course, Exercise, Judged};
+use crate::engine::{Cancel, Troupe};
 use crate::program::{self, Given, Program};
 use crate::render::all::{self, Row, State};
 use crate::verdict::{Cause, Finding, Outcome, Verdict};
 
 use super::console::Progress;
 use super::verify::{self, Report};
-use super::{Console, Exit, Trouble, course, doctor, play};
+use super::{Choice, Console, Exit, Trouble, doctor, play};
 
 /// Whose programs are verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +44,7 @@ impl Programs {
 /// There is no such folder, the course is broken, or somebody interrupted it.
 pub fn run(
     console: &Console,
+    choice: &Choice,
     programs: &Programs,
     seed: Option<u64>,
     report: Report,
@@ -55,18 +56,18 @@ pub fn run(
             format!("there is no folder {}: --all wants the one that your programs are in", folder.display());
         return Err(Trouble::wrong_use(what));
     }
-    let course = course()?;
+    let course = choice.course()?;
     let cancel = play::cancel_on_signals()?;
     let progress = match report {
         Report::Text => Progress::begin("getting ready"),
         Report::Json => Progress::none(),
     };
+    let play = Play { choice, course: &course, seed, cancel: &cancel, progress: &progress };
     let mut entries: Vec<Entry<'_>> = course
         .exercises()
         .iter()
-        .map(|exercise| Entry::prepare(exercise, programs, &cancel, &progress))
+        .map(|exercise| play.prepare(exercise, programs))
         .collect::<Result<_, _>>()?;
-    let play = Play { seed, cancel: &cancel, progress: &progress };
     play.side_by_side(&mut entries, programs.side_by_side());
     // What did not come to a verdict beside the others is played once more, alone.
     play.side_by_side(&mut entries, 1);
@@ -76,7 +77,9 @@ pub fn run(
     }
     let done: Vec<Done<'_>> = entries.into_iter().map(Entry::end).collect();
     if *programs != Programs::Reference {
-        done.iter().filter(|done| done.is_a_try()).for_each(|done| verify::remember(console, &done.verdict));
+        for done in done.iter().filter(|done| done.is_a_try()) {
+            verify::remember(console, &course.key(done.exercise), done.verdict.outcome);
+        }
     }
     let passed = done.iter().all(|done| done.verdict.outcome == Outcome::Passed);
     match report {
@@ -88,7 +91,7 @@ pub fn run(
         Report::Text => {
             let rows: Vec<Row<'_>> = done.iter().map(Done::row).collect();
             let mut out = console.stdout();
-            all::render(&rows, next_step(&done).as_deref(), console.look(), &mut out)?;
+            all::render(&rows, next_step(&done, choice.call()).as_deref(), console.look(), &mut out)?;
             out.flush()?;
         }
     }
@@ -115,42 +118,15 @@ struct Entry<'a> {
 enum Way {
     /// The machine is judged.
     Machine,
-    /// It can play.
-    Ready(Program),
+    /// It can play, beside the reference.
+    Ready(Program, Troupe),
     /// It is over.
     Judged(Verdict),
-    /// It played, and nobody can say what came of it: again with this program, for this reason.
-    Undecided(Program, String),
+    /// It played, and nobody can say what came of it: again with these programs, for this reason.
+    Undecided(Program, Troupe, String),
 }
 
 impl<'a> Entry<'a> {
-    /// Finds and builds its program.
-    fn prepare(
-        exercise: &'a Exercise,
-        programs: &Programs,
-        cancel: &Cancel,
-        progress: &Progress,
-    ) -> Result<Entry<'a>, Trouble> {
-        let entry = |path, stage| Entry { exercise, label: exercise.label(), path, stage };
-        if exercise.judged == Judged::Machine {
-            return Ok(entry(None, Way::Machine));
-        }
-        let no_program = |trouble: &program::Trouble| Way::Judged(verify::not_built(exercise, trouble, 0));
-        let (given, path) = match programs {
-            Programs::Reference => (Given::Reference, None),
-            Programs::Folder(folder) => match program::among(folder, &exercise.name) {
-                Ok(Some(path)) => (Given::File(path.clone()), Some(path)),
-                Ok(None) => return Ok(entry(None, Way::Judged(without(exercise)))),
-                Err(trouble) => return Ok(entry(None, no_program(&trouble))),
-            },
-        };
-        match play::prepare(&given, exercise, cancel, progress) {
-            Ok(program) => Ok(entry(path, Way::Ready(program))),
-            Err(_) if cancel.is_asked() => Err(Trouble::interrupted()),
-            Err(trouble) => Ok(entry(path, no_program(&trouble))),
-        }
-    }
-
     fn is_over(&self) -> bool {
         matches!(self.stage, Way::Judged(_))
     }
@@ -158,8 +134,8 @@ impl<'a> Entry<'a> {
     fn end(self) -> Done<'a> {
         let verdict = match self.stage {
             Way::Judged(verdict) => verdict,
-            Way::Undecided(_, why) => undecided(self.exercise, &why),
-            Way::Machine | Way::Ready(_) => undecided(self.exercise, "It was not played."),
+            Way::Undecided(_, _, why) => undecided(self.exercise, &why),
+            Way::Machine | Way::Ready(..) => undecided(self.exercise, "It was not played."),
         };
         Done { exercise: self.exercise, label: self.label, path: self.path, verdict }
     }
@@ -194,12 +170,42 @@ impl Done<'_> {
 
 /// What those who play share.
 struct Play<'a> {
+    choice: &'a Choice,
+    course: &'a Course,
     seed: Option<u64>,
     cancel: &'a Cancel,
     progress: &'a Progress,
 }
 
 impl Play<'_> {
+    /// Finds and builds the program for an exercise, and the reference.
+    fn prepare<'a>(&self, exercise: &'a Exercise, programs: &Programs) -> Result<Entry<'a>, Trouble> {
+        let entry = |path, stage| Entry { exercise, label: exercise.label(), path, stage };
+        if exercise.judged == Judged::Machine {
+            return Ok(entry(None, Way::Machine));
+        }
+        let no_program = |trouble: &program::Trouble| Way::Judged(verify::not_built(exercise, trouble, 0));
+        let (given, path) = match programs {
+            Programs::Reference => (Given::Reference, None),
+            Programs::Folder(folder) => match program::among(folder, &exercise.name) {
+                Ok(Some(path)) => (Given::File(path.clone()), Some(path)),
+                Ok(None) => return Ok(entry(None, Way::Judged(without(exercise)))),
+                Err(trouble) => return Ok(entry(None, no_program(&trouble))),
+            },
+        };
+        let reference = match play::reference(self.choice, self.course, exercise, self.cancel, self.progress)
+        {
+            Ok(reference) => reference,
+            Err(trouble) if trouble.exit == Exit::Interrupted => return Err(trouble),
+            Err(trouble) => return Ok(entry(path, Way::Judged(undecided(exercise, &trouble.what)))),
+        };
+        match play::prepare(self.choice, &given, exercise, self.cancel, self.progress) {
+            Ok(program) => Ok(entry(path, Way::Ready(program, reference))),
+            Err(_) if self.cancel.is_asked() => Err(Trouble::interrupted()),
+            Err(trouble) => Ok(entry(path, no_program(&trouble))),
+        }
+    }
+
     /// Plays all that are not over, so many at a time.
     fn side_by_side(&self, entries: &mut [Entry<'_>], at_once: usize) {
         let total = entries.len();
@@ -226,8 +232,10 @@ impl Play<'_> {
 
     fn judge(&self, entry: &mut Entry<'_>) {
         let exercise = entry.exercise;
-        let program = match &entry.stage {
-            Way::Ready(program) | Way::Undecided(program, _) => program.clone(),
+        let (program, reference) = match &entry.stage {
+            Way::Ready(program, reference) | Way::Undecided(program, reference, _) => {
+                (program.clone(), reference.clone())
+            }
             Way::Machine => {
                 let examined = doctor::examine(Some(exercise));
                 let verdict = examined
@@ -238,10 +246,10 @@ impl Play<'_> {
             Way::Judged(_) => return,
         };
         let seed = play::seed(self.seed);
-        let judged = verify::verdict_on(exercise, program.clone(), seed, self.cancel, None);
+        let judged = verify::verdict_on(exercise, program.clone(), &reference, seed, self.cancel, None);
         entry.stage = match judged {
             Ok(judgement) => Way::Judged(judgement.verdict),
-            Err(error) => Way::Undecided(program, error.to_string()),
+            Err(error) => Way::Undecided(program, reference, error.to_string()),
         };
     }
 }
@@ -275,7 +283,7 @@ fn not_started(exercise: &Exercise, finding: Finding) -> Verdict {
 }
 
 /// The command that tells more about the first program that did not pass.
-fn next_step(done: &[Done<'_>]) -> Option<String> {
+fn next_step(done: &[Done<'_>], call: &str) -> Option<String> {
     let wrong = done.iter().find(|done| done.verdict.outcome != Outcome::Passed && done.path.is_some())?;
-    Some(format!("workshop verify {} {}", wrong.label, wrong.path.as_ref()?.display()))
+    Some(format!("{call} verify {} {}", wrong.label, wrong.path.as_ref()?.display()))
 }

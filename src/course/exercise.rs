@@ -6,6 +6,7 @@ use crate::check::Checks;
 use crate::scenario::Scenario;
 
 pub use super::manifest::Judged;
+use super::solution::Solution;
 use super::{CourseError, Hint, Tree, hints, manifest};
 
 /// An exercise, ready to be shown and played.
@@ -28,12 +29,24 @@ pub struct Exercise {
     pub page: Cow<'static, str>,
     /// The ladder of hints.
     pub hints: Vec<Hint>,
-    /// A program to begin with, in Rust; none where no program is judged.
-    pub starter: Option<Cow<'static, str>>,
+    /// A program to begin with, if there is one.
+    pub starter: Option<Starter>,
+    /// The reference solution, if there is one.
+    pub solution: Option<Solution>,
+    /// The program that shows the trap, if there is one.
+    pub trap: Option<Solution>,
     /// What is played.
     pub scenario: Scenario,
     /// What is judged of it.
     pub checks: Checks,
+}
+
+/// A program to begin with.
+pub struct Starter {
+    /// Its file's name, such as `starter.rs`.
+    pub file: String,
+    /// Its text.
+    pub text: Cow<'static, str>,
 }
 
 impl Exercise {
@@ -42,21 +55,22 @@ impl Exercise {
     /// # Errors
     /// The first thing that is wrong in it.
     pub fn load(tree: &Tree, folder: &str) -> Result<Exercise, CourseError> {
-        let flaw =
-            |file: &str, line, what: String| CourseError { file: format!("{folder}/{file}"), line, what };
-        let number = folder.split_once('-').and_then(|(digits, _)| digits.parse().ok()).ok_or_else(|| {
-            CourseError {
-                file: folder.to_owned(),
-                line: None,
-                what: "an exercise's folder is named like `02-pushpull`".to_owned(),
-            }
-        })?;
+        let flaw = |file: &str, line, what: String| CourseError {
+            file: tree.exercise_file(folder, file),
+            line,
+            what,
+        };
+        let number = number(folder)
+            .ok_or_else(|| flaw("", None, "an exercise's folder is named like `02-pushpull`".to_owned()))?;
         let source = tree.text(folder, "exercise.toml")?;
         let read = manifest::parse(&source).map_err(|error| flaw("exercise.toml", error.line, error.what))?;
         let hints = hints::parse(&tree.text(folder, "hints.md")?)
             .map_err(|(line, what)| flaw("hints.md", Some(line), what))?;
         let starter = match read.judged {
-            Judged::Program => Some(tree.text(folder, "starter.rs")?),
+            Judged::Program => match tree.starter(folder)? {
+                Some(file) => Some(Starter { text: tree.text(folder, &file)?, file }),
+                None => None,
+            },
             Judged::Machine => None,
         };
         Ok(Exercise {
@@ -70,6 +84,8 @@ impl Exercise {
             page: tree.text(folder, "problem.md")?,
             hints,
             starter,
+            solution: tree.solution(folder)?,
+            trap: tree.trap(folder)?,
             scenario: Scenario { links: read.links, scenes: read.scenes },
             checks: read.checks,
         })
@@ -84,4 +100,11 @@ impl Exercise {
     pub fn label(&self) -> String {
         format!("{:02}", self.number)
     }
+}
+
+/// The number of a folder that is named `NN-name`.
+fn number(folder: &str) -> Option<u32> {
+    let (digits, name) = folder.split_once('-')?;
+    let digits = Some(digits).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
+    digits.filter(|_| !name.is_empty())?.parse().ok()
 }

@@ -4,26 +4,29 @@ pub mod exercise;
 pub mod hints;
 pub mod manifest;
 mod nonsense;
+pub mod solution;
 pub mod tree;
 
 use thiserror::Error;
 
-pub use exercise::{Exercise, Judged};
+pub use exercise::{Exercise, Judged, Starter};
 pub use hints::Hint;
-pub use tree::Tree;
+pub use solution::Solution;
+pub use tree::{NoCourse, Tree};
 
 use crate::text::nearest;
 
 /// All exercises, in the order of their numbers.
 pub struct Course {
+    tree: Tree,
     exercises: Vec<Exercise>,
 }
 
 /// The course itself is at fault, not its user.
-#[derive(Debug, Error, PartialEq)]
+#[derive(Clone, Debug, Error, PartialEq)]
 #[error("{file}{}: {what}", line.map(|line| format!(":{line}")).unwrap_or_default())]
 pub struct CourseError {
-    /// The file, from the course's folder on.
+    /// The file, as one can type it.
     pub file: String,
     /// The line, from 1, where it is known.
     pub line: Option<usize>,
@@ -60,17 +63,34 @@ impl Course {
         exercises.sort_by_key(|exercise| exercise.number);
         if let Some(twice) = exercises.windows(2).find(|pair| pair[0].number == pair[1].number) {
             return Err(CourseError {
-                file: twice[1].name.clone(),
+                file: tree.exercise_file(&twice[1].name, ""),
                 line: None,
                 what: format!("has the same number as `{}`", twice[0].name),
             });
         }
-        Ok(Course { exercises })
+        Ok(Course { tree: tree.clone(), exercises })
     }
 
     /// All exercises.
     pub fn exercises(&self) -> &[Exercise] {
         &self.exercises
+    }
+
+    /// Where it comes from.
+    pub fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
+    /// The name under which a learner's progress with an exercise is kept: its own, or in another course than the
+    /// built-in one the path of its folder. No two courses share that, and it asks nothing of an author.
+    pub fn key(&self, exercise: &Exercise) -> String {
+        match &self.tree {
+            Tree::Embedded => exercise.name.clone(),
+            Tree::Folder(root) => {
+                let root = std::fs::canonicalize(root).unwrap_or_else(|_| root.clone());
+                root.join("exercises").join(&exercise.name).display().to_string()
+            }
+        }
     }
 
     /// Finds an exercise by `2`, `02`, `pushpull`, `02-pushpull` or `2-pushpull`, in any letter case.

@@ -7,7 +7,7 @@ use thiserror::Error;
 use crate::check::{Case, Examined};
 use crate::course::Exercise;
 use crate::engine::{Played, Stage};
-use crate::evidence::{Ended, Evidence, Stream, What};
+use crate::evidence::{Ended, Event, Evidence, Stream, What};
 use crate::scenario::{Ending, Scene};
 use crate::verdict::{self, Cause, CheckOutcome, CheckResult, Finding, Kind, Outcome, Verdict};
 
@@ -26,15 +26,14 @@ pub enum NoVerdict {
     #[error("interrupted")]
     Interrupted,
     /// The reference solution did not get through, so there is nothing to compare with.
-    #[error(
-        "the reference solution did not get through scene `{scene}`: {what}. The machine is very busy, or its \
-         sockets do not work; try again, and see `workshop verify 00`"
-    )]
+    #[error("the reference solution did not get through scene `{scene}`: {what}")]
     Reference {
         /// The scene.
         scene: String,
         /// What happened to it.
         what: String,
+        /// What it wrote to stderr.
+        words: Vec<String>,
     },
 }
 
@@ -71,7 +70,8 @@ pub fn judge(exercise: &Exercise, played: &[Played]) -> Result<Verdict, NoVerdic
             continue;
         }
         if let Some(what) = shortcoming(scene, reference) {
-            return Err(NoVerdict::Reference { scene: scene.name.clone(), what });
+            let words = words_on_stderr(reference);
+            return Err(NoVerdict::Reference { scene: scene.name.clone(), what, words });
         }
         let case = Case { links: &exercise.scenario.links, scene, learner, reference };
         for check in exercise.checks.iter() {
@@ -146,4 +146,15 @@ fn shortcoming(scene: &Scene, reference: &Evidence) -> Option<String> {
 fn printed(evidence: &Evidence, actor: &str) -> u64 {
     let its = |what: &What| matches!(what, What::Line { actor: who, stream: Stream::Stdout, .. } if **who == *actor);
     evidence.events.iter().filter(|event| its(&event.what)).count() as u64
+}
+
+/// All that was written to stderr, without empty lines.
+fn words_on_stderr(evidence: &Evidence) -> Vec<String> {
+    let line = |event: &Event| match &event.what {
+        What::Line { stream: Stream::Stderr, text, .. } if !text.trim().is_empty() => {
+            Some(text.trim_end().to_owned())
+        }
+        _ => None,
+    };
+    evidence.events.iter().filter_map(line).collect()
 }

@@ -65,9 +65,7 @@ fn not_executable(file: &Path, name: &str, beginning: &Beginning) -> Trouble {
 
 /// The path as a shell reads it.
 fn quoted(file: &Path) -> String {
-    let text = file.display().to_string();
-    let plain = |c: char| c.is_alphanumeric() || "/._-+=:,@%".contains(c);
-    if text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
+    text::shell_word(&file.display().to_string())
 }
 
 fn beginning(file: &Path) -> io::Result<Beginning> {

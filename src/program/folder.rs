@@ -66,7 +66,8 @@ pub(super) fn own(exercise: &str, around: &Surroundings) -> Result<PathBuf, Trou
             format!("There is no program for {exercise} in this folder ({}).", here.display()),
         )
         .advice(format!(
-            "Name yours: workshop verify {short} FILE. Or call it {exercise}, with the ending of its language."
+            "Name yours: {} verify {short} FILE. Or call it {exercise}, with the ending of its language.",
+            around.call
         ))),
         _ => {
             let names: Vec<String> = found.iter().map(|path| shown(path)).collect();
@@ -74,7 +75,7 @@ pub(super) fn own(exercise: &str, around: &Surroundings) -> Result<PathBuf, Trou
                 TroubleKind::Ambiguous,
                 format!("There are several programs for {exercise} in this folder: {}.", names.join(", ")),
             )
-            .advice(format!("Say which one is meant: workshop verify {short} {}", names[0])))
+            .advice(format!("Say which one is meant: {} verify {short} {}", around.call, names[0])))
         }
     }
 }

@@ -21,6 +21,8 @@ pub struct Surroundings {
     pub virtual_env: Option<PathBuf>,
     /// The workshop's own executable.
     pub workshop: PathBuf,
+    /// What one types in front of one of its commands: `workshop`, and the course where it is another one.
+    pub call: String,
 }
 
 impl Surroundings {
@@ -35,6 +37,7 @@ impl Surroundings {
             cache: cache_folder(),
             virtual_env: env::var_os("VIRTUAL_ENV").filter(|folder| !folder.is_empty()).map(PathBuf::from),
             workshop: env::current_exe()?,
+            call: "workshop".to_owned(),
         })
     }
 

@@ -53,11 +53,11 @@ const LONGEST_BAR: usize = 30;
 /// With less room, what an exercise teaches goes on lines of its own.
 const LEAST_TEACHES: usize = 24;
 
-/// Writes the list, a bar that says how much is done, and the next step.
+/// Writes the list, a bar that says how much is done, and the next step: a command that begins with `call`.
 ///
 /// # Errors
 /// Those of `out`.
-pub fn render(rows: &[Row<'_>], look: Look, out: &mut impl Write) -> io::Result<()> {
+pub fn render(rows: &[Row<'_>], call: &str, look: Look, out: &mut impl Write) -> io::Result<()> {
     let widest = |measure: fn(&Row<'_>) -> usize| rows.iter().map(measure).max().unwrap_or(0);
     let number = widest(|row| width(row.number));
     let name = widest(|row| width(row.name));
@@ -84,7 +84,7 @@ pub fn render(rows: &[Row<'_>], look: Look, out: &mut impl Write) -> io::Result<
     }
     writeln!(out)?;
     bar(rows, look, out)?;
-    next_step(rows, look, out)
+    next_step(rows, call, look, out)
 }
 
 fn bar(rows: &[Row<'_>], look: Look, out: &mut impl Write) -> io::Result<()> {
@@ -98,17 +98,17 @@ fn bar(rows: &[Row<'_>], look: Look, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "]  {said}")
 }
 
-fn next_step(rows: &[Row<'_>], look: Look, out: &mut impl Write) -> io::Result<()> {
+fn next_step(rows: &[Row<'_>], call: &str, look: Look, out: &mut impl Write) -> io::Result<()> {
     let tried = rows.iter().find(|row| matches!(row.state, State::Tried(_)));
     let new = rows.iter().find(|row| row.state == State::New);
     let (said, command) = match (tried, new) {
         (Some(row), _) => {
-            ("You are in the middle of this one. For a hint:", format!("workshop hint {}", row.number))
+            ("You are in the middle of this one. For a hint:", format!("{call} hint {}", row.number))
         }
         (None, Some(row)) if rows.iter().all(|row| row.state == State::New) => {
-            ("Begin here:", format!("workshop show {}", row.number))
+            ("Begin here:", format!("{call} show {}", row.number))
         }
-        (None, Some(row)) => ("Next:", format!("workshop show {}", row.number)),
+        (None, Some(row)) => ("Next:", format!("{call} show {}", row.number)),
         (None, None) if rows.is_empty() => return Ok(()),
         (None, None) => return writeln!(out, "You have done them all. Well done!"),
     };

@@ -15,6 +15,8 @@ const INDENT: usize = 2;
 /// What the report needs to know about the exercise besides its verdict.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Names<'a> {
+    /// What one types in front of a command: `workshop`, and the course where it is another one.
+    pub call: &'a str,
     /// The exercise's number as one types it, such as `02`.
     pub number: &'a str,
     /// Its name, such as `pushpull`.
@@ -62,9 +64,11 @@ impl<W: Write> Report<'_, W> {
         self.notes(verdict)?;
         self.out.write_all(names.matrix.as_bytes())?;
         self.heading("Next")?;
-        self.command("See how the reference does it:", &format!("workshop solution {}", names.number))?;
+        self.command("See how the reference does it:", &format!("{} solution {}", names.call, names.number))?;
         match names.next {
-            Some(next) => self.command("Go on with the next exercise:", &format!("workshop show {next}"))?,
+            Some(next) => {
+                self.command("Go on with the next exercise:", &format!("{} show {next}", names.call))?
+            }
             None => self.prose("This was the last exercise. Well done!")?,
         }
         Ok(())
@@ -81,7 +85,7 @@ impl<W: Write> Report<'_, W> {
         self.out.write_all(names.matrix.as_bytes())?;
         self.heading("Next")?;
         let step = names.hint.map(|step| format!(" {step}")).unwrap_or_default();
-        self.command("If you are stuck:", &format!("workshop hint {}{step}", names.number))?;
+        self.command("If you are stuck:", &format!("{} hint {}{step}", names.call, names.number))?;
         self.command("To play exactly the same again, add", &format!("--seed {}", verdict.seed))
     }
 
@@ -141,7 +145,7 @@ impl<W: Write> Report<'_, W> {
         }
         if !finding.section.is_empty() {
             let section = format!("See “{}” on the page:", finding.section);
-            self.command(&section, &format!("workshop show {}", names.number))?;
+            self.command(&section, &format!("{} show {}", names.call, names.number))?;
         }
         Ok(())
     }

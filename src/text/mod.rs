@@ -20,3 +20,17 @@ pub use wrap::wrap;
 pub fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
+
+/// A word as a shell reads it, in quotes where it needs them.
+///
+/// ```
+/// assert_eq!(workshop::text::shell_word("my course"), "'my course'");
+/// ```
+pub fn shell_word(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "/._-+=:,@%".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, unreachable_pub, reason = "each test file uses its part of this")]
 
+pub mod reader;
+
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -68,6 +70,7 @@ pub fn workshop(home: &Path) -> Command {
     command
         .env("WORKSHOP_HOME", home)
         .env_remove("PYTHONUNBUFFERED")
+        .env_remove("WORKSHOP_COURSE")
         .env_remove("NO_COLOR")
         .env_remove("CLICOLOR_FORCE")
         .env_remove("RUST_BACKTRACE");

@@ -34,6 +34,7 @@ impl Desk {
             cache: root.join("cache"),
             virtual_env: None,
             workshop: root.join("workshop"),
+            call: "workshop".to_owned(),
         };
         Desk { folder, around, built: AtomicUsize::new(0) }
     }

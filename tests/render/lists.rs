@@ -18,7 +18,7 @@ fn course(states: [State; 4]) -> Vec<Row<'static>> {
 
 fn plain(rows: &[Row<'_>], columns: usize) -> String {
     let mut out = Vec::new();
-    list::render(rows, Look::plain(columns), &mut out).expect("a Vec takes everything");
+    list::render(rows, "workshop", Look::plain(columns), &mut out).expect("a Vec takes everything");
     String::from_utf8(out).expect("UTF-8")
 }
 
@@ -29,7 +29,7 @@ fn the_list_looks_as_recorded() {
         golden::compare(&format!("list-{columns}.txt"), plain(&rows, columns).as_bytes());
     }
     let mut out = Vec::new();
-    list::render(&rows, coloured(80), &mut out).expect("a Vec takes everything");
+    list::render(&rows, "workshop", coloured(80), &mut out).expect("a Vec takes everything");
     golden::compare("list-80-colour.txt", &out);
 }
 

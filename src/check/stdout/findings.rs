@@ -90,7 +90,12 @@ pub(super) fn prepared_answer(all: &Outputs) -> Finding {
         .advice(advice)
 }
 
-pub(super) fn out_of_order(all: &Outputs, expected: &[Essential], actual: &[Essential]) -> Finding {
+pub(super) fn out_of_order(
+    case: Case<'_>,
+    all: &Outputs,
+    expected: &[Essential],
+    actual: &[Essential],
+) -> Finding {
     let pairs = expected.iter().zip(actual);
     let (wanted, there) = match pairs.clone().find(|(wanted, there)| wanted.text != there.text) {
         Some((wanted, there)) => (wanted.shown.clone(), there),
@@ -104,8 +109,12 @@ pub(super) fn out_of_order(all: &Outputs, expected: &[Essential], actual: &[Esse
         quoted(&there.shown),
         quoted(&wanted)
     );
-    let advice = "The order of the lines shows the order in which things happened. Print each line at the moment when its \
-                  message comes, before you answer it.";
+    let advice = if case.has_links() {
+        "The order of the lines shows the order in which things happened. Print each line at the moment when its \
+         message comes, before you answer it."
+    } else {
+        "Print each line as soon as it is known, in the order in which its input comes."
+    };
     Finding::failure("lines-out-of-order", Cause::Answer, message)
         .expected(wanted, there.shown.clone())
         .at(format!("line {}", there.line))
@@ -130,7 +139,12 @@ pub(super) fn missing_line(all: &Outputs, missing: &Essential, actual: &[Essenti
         .advice(advice)
 }
 
-pub(super) fn extra_line(all: &Outputs, extra: &Essential, expected: &[Essential]) -> Finding {
+pub(super) fn extra_line(
+    case: Case<'_>,
+    all: &Outputs,
+    extra: &Essential,
+    expected: &[Essential],
+) -> Finding {
     let again = expected.iter().any(|line| line.text == extra.text);
     let message = format!(
         "{} printed {} on line {}, where nobody expects it{}. {}, {} came.",
@@ -141,7 +155,7 @@ pub(super) fn extra_line(all: &Outputs, extra: &Essential, expected: &[Essential
         lines_expected(all.expected.len()),
         all.actual.len()
     );
-    let advice = if again && all.expected.len() == 1 {
+    let advice = if again && all.expected.len() == 1 && case.has_links() {
         "Print it once. A program that is done with its first message must not go on with the next ones."
     } else if again {
         "Print it once. Perhaps two parts of the program, or two processes, come to the place that prints it."
@@ -158,7 +172,7 @@ pub(super) fn extra_line(all: &Outputs, extra: &Essential, expected: &[Essential
         .advice(advice)
 }
 
-pub(super) fn different(all: &Outputs, wanted: &Essential, there: &Essential) -> Finding {
+pub(super) fn different(case: Case<'_>, all: &Outputs, wanted: &Essential, there: &Essential) -> Finding {
     let (wanted_text, text) = (wanted.shown.as_str(), there.shown.as_str());
     let same_letters = wanted_text.to_lowercase() == text.to_lowercase();
     let alike = strsim::normalized_levenshtein(&wanted_text.to_lowercase(), &text.to_lowercase()) >= ALIKE;
@@ -176,14 +190,14 @@ pub(super) fn different(all: &Outputs, wanted: &Essential, there: &Essential) ->
             almost("differs only in large and small letters from"),
             "Copy the line from the page, letter by letter.",
         )
-    } else if alike && !wanted.run {
+    } else if alike && !wanted.run && !(is_number(wanted_text) && is_number(text)) {
         (
             "misspelled",
             almost("is almost, but not quite,"),
             "Compare the two letter by letter: a missing sign, a space, a quotation mark, or bytes printed as `b'...'`.",
         )
     } else {
-        let habit = habit(text, wanted_text, all);
+        let habit = habit(text, wanted_text, all).filter(|_| case.has_links());
         let message = match habit {
             Some(Habit::OneLine) => {
                 asked = all.expected.first().map_or(asked, String::as_str);
@@ -199,4 +213,9 @@ pub(super) fn different(all: &Outputs, wanted: &Essential, there: &Essential) ->
         .expected(asked, text)
         .at(format!("line {}", there.line))
         .advice(advice)
+}
+
+/// Numbers that look alike are still other numbers.
+fn is_number(text: &str) -> bool {
+    text.trim().parse::<f64>().is_ok()
 }

@@ -2,6 +2,7 @@
 
 mod handshake;
 pub(super) mod pipeline;
+mod plain;
 pub(super) mod pubsub;
 pub(super) mod pushpull;
 pub(super) mod reqrep;

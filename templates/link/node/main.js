@@ -1,0 +1,12 @@
+const nanomsg = require('nanomsg');
+
+const push = nanomsg.socket('push');
+push.bind(process.argv[2]);
+const pull = nanomsg.socket('pull');
+pull.connect(process.argv[3]);
+pull.on('data', (message) => {
+  console.log(String(message));
+  push.close();
+  pull.close();
+});
+push.send('hello world');

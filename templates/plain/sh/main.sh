@@ -1,0 +1,3 @@
+while read -r number; do
+    echo $((2 * number))
+done

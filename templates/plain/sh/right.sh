@@ -1,0 +1,3 @@
+# Leaves the work to awk.
+
+awk '{ print $1 + $1 }'

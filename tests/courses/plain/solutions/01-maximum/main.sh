@@ -1,0 +1,8 @@
+best=
+
+while read -r number; do
+    if [ -z "$best" ] || [ "$number" -gt "$best" ]; then
+        best=$number
+    fi
+    echo "$best"
+done
