@@ -172,7 +172,9 @@ impl Props {
             Holds::ReorderedUser => {
                 let (name, age) = (self.draw(Drawn::Name), self.draw(Drawn::Age));
                 let word = WORDS[rng.usize(..WORDS.len())];
-                [number(2, &age), text(15, word), text(1, &name)].concat()
+                // In that field is another user: whoever skips its tag only, takes that one's age.
+                let friend = user(&format!("old {word}"), "100");
+                [number(2, &age), bytes(15, &friend), bytes(1, name.as_bytes())].concat()
             }
             Holds::TruncatedUser => {
                 let mut bytes = user(&self.draw(Drawn::LongName), &self.draw(Drawn::BigAge));
@@ -191,12 +193,12 @@ impl Props {
 
 /// The protobuf encoding of a `User`.
 fn user(name: &str, age: &str) -> Vec<u8> {
-    [text(1, name), number(2, age)].concat()
+    [bytes(1, name.as_bytes()), number(2, age)].concat()
 }
 
-/// A protobuf field with a text.
-fn text(field: u64, text: &str) -> Vec<u8> {
-    [varint(field << 3 | 2), varint(text.len() as u64), text.as_bytes().to_vec()].concat()
+/// A protobuf field with a text, or with another message.
+fn bytes(field: u64, value: &[u8]) -> Vec<u8> {
+    [varint(field << 3 | 2), varint(value.len() as u64), value.to_vec()].concat()
 }
 
 /// A protobuf field with a number.
@@ -254,7 +256,7 @@ mod tests {
         let (plain, other) = (contents(5, Holds::User), contents(5, Holds::ReorderedUser));
         let (name, age) = plain.split_at(plain.len() - 2);
         assert!(other.starts_with(age) && other.ends_with(name));
-        // Field 15 with a text.
+        // Field 15 with a length.
         assert_eq!(other[2], 0x7a);
         assert_eq!(other.len(), plain.len() + 2 + usize::from(other[3]));
     }
