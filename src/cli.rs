@@ -76,14 +76,14 @@ enum Sub {
     /// Play an exercise with your program beside the reference solution, and judge it
     #[command(after_help = PROGRAM_HELP)]
     Verify {
-        /// Which exercise
+        /// Which exercise; with --all, the folder of your programs, if it is not the current one
         #[arg(required_unless_present = "all")]
         exercise: Option<String>,
         #[command(flatten)]
         play: Play,
-        /// Every exercise, each with the program in this folder whose name begins with its number or is its name
-        #[arg(long, value_name = "DIR", conflicts_with_all = ["exercise", "command", "evidence"])]
-        all: Option<Option<PathBuf>>,
+        /// Every exercise, each with the program whose name begins with its number or is its name
+        #[arg(long, conflicts_with_all = ["program", "command", "evidence"])]
+        all: bool,
         /// Print the verdict as one JSON object, and nothing else
         #[arg(long)]
         json: bool,
@@ -183,10 +183,10 @@ impl Play {
     }
 
     /// For every exercise: those in this folder, or the reference solutions.
-    fn programs(&self, folder: Option<PathBuf>) -> Programs {
+    fn programs(&self, folder: Option<String>) -> Programs {
         match folder {
             None if self.reference => Programs::Reference,
-            folder => Programs::Folder(folder.unwrap_or_else(|| ".".into())),
+            folder => Programs::Folder(folder.map_or_else(|| ".".into(), PathBuf::from)),
         }
     }
 }
@@ -209,12 +209,12 @@ pub fn run() -> Result<Exit, Trouble> {
         Sub::Show { exercise, starter: true } => command::show::starter(&console, &choice, &exercise),
         Sub::Trap { exercise } => command::trap::run(&choice, &exercise),
         Sub::Run { exercise, play } => command::run::run(&console, &choice, play.order(exercise)),
-        Sub::Verify { exercise: Some(exercise), play, all: None, json, evidence } => {
+        Sub::Verify { exercise: Some(exercise), play, all: false, json, evidence } => {
             let order = play.order(exercise);
             command::verify::run(&console, &choice, order, report(json), evidence.as_deref())
         }
-        Sub::Verify { play, all, json, .. } => {
-            let programs = play.programs(all.flatten());
+        Sub::Verify { exercise, play, json, .. } => {
+            let programs = play.programs(exercise);
             command::verify_all::run(&console, &choice, &programs, play.seed, report(json))
         }
         Sub::Hint { exercise, all: true, .. } => {

@@ -5,6 +5,7 @@
 
 use serde::Deserialize;
 
+use crate::check::crash::crash;
 use crate::check::payload::numbers_in;
 use crate::check::{Case, Check, Examined};
 use crate::evidence::{Head, Side};
@@ -40,8 +41,9 @@ impl Check for Alternation {
         let Some(talk) = Talk::of(case, self) else { return Examined::Skipped };
         let mut findings: Vec<Finding> = talk.disturbed().into_iter().collect();
         let turns = talk.turns_wrong();
-        // Who speaks out of turn logs something odd as well, and that follows from it.
-        let lines = turns.is_none().then(|| talk.lines_wrong()).unwrap_or_default();
+        // Who speaks out of turn, or breaks off, logs something odd as well, and that follows from it.
+        let lines =
+            (turns.is_none() && !talk.is_broken_off()).then(|| talk.lines_wrong()).unwrap_or_default();
         findings.extend(turns);
         findings.extend(lines);
         Examined::Found(findings)
@@ -85,6 +87,11 @@ impl<'a> Talk<'a> {
             head: one.head,
         });
         Some(Talk { case, rule, binder, connector, turns: turns.collect() })
+    }
+
+    /// Whether one of the two crashed.
+    fn is_broken_off(&self) -> bool {
+        [self.binder, self.connector].iter().any(|actor| crash(self.case, actor).is_some())
     }
 
     fn actor(&self, side: Side) -> &'a Actor {

@@ -50,7 +50,7 @@ pub(super) enum Reason {
 
 /// What the actor said when it failed: when its end, or what it printed, was wrong.
 pub(super) fn crash(case: Case<'_>, actor: &Actor) -> Option<Crash> {
-    if has_outlived(case, actor) {
+    if has_outlived(case, actor) || is_last(case, actor) {
         return None;
     }
     let seen = case.learner();
@@ -93,6 +93,16 @@ pub(super) fn has_outlived(case: Case<'_>, actor: &Actor) -> bool {
         actor.is_given(link, Side::Bind) && usual > 1 && sent(case.learner(), link) > 2 * usual
     };
     actor.ends.is_stopped() && case.links.keys().any(far_more)
+}
+
+/// Whether the actor goes on until it is stopped, and all those that end by themselves had ended before it did:
+/// nobody needed it any more.
+pub(super) fn is_last(case: Case<'_>, actor: &Actor) -> bool {
+    let seen = case.learner();
+    let Some((end, _)) = seen.ended(&actor.name).filter(|_| actor.ends.is_stopped()) else { return false };
+    let awaited = || case.cast().iter().filter(|other| other.ends == Ending::ByItself);
+    let gone = |other: &Actor| seen.ended(&other.name).is_some_and(|(at, _)| at <= end);
+    awaited().next().is_some() && awaited().all(gone)
 }
 
 /// Whether the actor complained that an address was taken, however it ended.

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::check::crash::{crash, has_outlived};
+use crate::check::crash::{crash, has_outlived, is_last};
 use crate::check::refusal::{called, why};
 use crate::check::seen::{End, after, counted, seconds};
 use crate::check::{Case, Check, Examined, told_once};
@@ -19,14 +19,14 @@ pub struct Exit {
     pub departure: Departure,
 }
 
-/// When a program that the workshop stops may leave by itself, with status 0.
+/// When a program that the workshop stops may leave by itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Departure {
     /// Never: it has to go on.
     #[default]
     Never,
-    /// When all those that end by themselves came to their end all the same.
+    /// When all those that end by themselves came to their end all the same; after them, with any status.
     WhenNothingIsLost,
 }
 
@@ -163,8 +163,10 @@ fn ending(case: Case<'_>, actor: &Actor, departure: Departure) -> Option<Finding
         {
             None
         }
-        (End::ByItself(Ended::Code(0)), Ending::Stopped)
-            if departure == Departure::WhenNothingIsLost && nothing_is_lost(case) =>
+        (End::ByItself(Ended::Code(code)), Ending::Stopped)
+            if departure == Departure::WhenNothingIsLost
+                && nothing_is_lost(case)
+                && (code == 0 || is_last(case, actor)) =>
         {
             None
         }

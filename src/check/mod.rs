@@ -18,6 +18,7 @@ mod exit;
 mod files;
 mod heard;
 mod ids;
+mod last_word;
 mod leftovers;
 mod nothing_before;
 mod numbers;
@@ -27,12 +28,16 @@ mod payload;
 mod refusal;
 mod running_sum;
 mod seen;
+mod shares;
 mod silence;
 mod spoken;
 mod stderr;
 mod stdout;
 mod tampering;
+mod total;
 mod usage;
+mod when_ready;
+mod who_got_what;
 mod wire;
 
 #[cfg(test)]
@@ -47,15 +52,20 @@ pub use exit::Exit;
 pub use files::Files;
 pub use heard::{Heard, Hearing};
 pub use ids::FINDINGS;
+pub use last_word::LastWord;
 pub use leftovers::Leftovers;
 pub use nothing_before::NothingBefore;
 pub use order::Order;
 pub use pace::{Of, Pace};
 pub use running_sum::RunningSum;
+pub use shares::{Share, shares};
 pub use silence::Silence;
 pub use stderr::Stderr;
 pub use stdout::{Numbers, Stdout};
+pub use total::Total;
 pub use usage::Usage;
+pub use when_ready::WhenReady;
+pub use who_got_what::WhoGotWhat;
 pub use wire::{LinkRules, Wire};
 
 use seen::{Seen, listed};
@@ -148,6 +158,12 @@ pub struct Checks {
     pub wire: Option<Wire>,
     /// What must not be sent before somebody has asked for it.
     pub nothing_before: Option<NothingBefore>,
+    /// What waits until everybody is ready.
+    pub when_ready: Option<WhenReady>,
+    /// How the work was shared out.
+    pub who_got_what: Option<WhoGotWhat>,
+    /// Who says that it is over, and who hears it.
+    pub last_word: Option<LastWord>,
     /// How fast.
     pub pace: Option<Pace>,
     /// Sums of what came so far.
@@ -160,6 +176,8 @@ pub struct Checks {
     pub order: Option<Order>,
     /// What a device carried.
     pub answers: Option<Answers>,
+    /// The sum of what everybody worked out.
+    pub total: Option<Total>,
     /// What each program has to print.
     pub stdout: Option<Stdout>,
     /// What each program has to write into a file, or to read in it.
@@ -190,17 +208,21 @@ impl Checks {
             rule(&self.stderr),
             rule(&self.wire),
             rule(&self.nothing_before),
+            rule(&self.when_ready),
+            rule(&self.last_word),
+            rule(&self.who_got_what),
             rule(&self.pace),
             rule(&self.running_sum),
             rule(&self.silence),
             rule(&self.heard),
             rule(&self.order),
             rule(&self.answers),
+            rule(&self.total),
+            rule(&self.alternation),
+            rule(&self.deadline),
             rule(&self.files),
             rule(&self.usage),
             rule(&self.stdout),
-            rule(&self.alternation),
-            rule(&self.deadline),
             rule(&self.leftovers),
         ]
         .into_iter()

@@ -178,6 +178,18 @@ impl<'a> Seen<'a> {
         })
     }
 
+    /// When the actor is first known to have dialled the link's tap.
+    pub(super) fn dialled_at(self, link: &str, actor: &str) -> Option<u64> {
+        self.0.events.iter().find_map(|event| match &event.what {
+            What::Refused { link: on, actor: who } | What::Connected { link: on, actor: who, .. }
+                if **on == *link && **who == *actor =>
+            {
+                Some(event.at_us)
+            }
+            _ => None,
+        })
+    }
+
     /// Whether somebody dialled the link's bind address.
     pub(super) fn knocked(self, link: &str) -> bool {
         self.0.events.iter().any(|event| matches!(&event.what, What::Knocked { link: on } if **on == *link))

@@ -158,8 +158,11 @@ impl Stdout {
         }
         let changes = differences(&wanted, &found);
         // Where words stand between numbers, the runs are cut up; the words are what is too much.
+        let wanted_run = expected.iter().any(|line| line.run);
         let run = |op: &DiffOp| {
-            matches!(op, DiffOp::Insert { .. }) && actual[op.new_range()].iter().all(|line| line.run)
+            wanted_run
+                && matches!(op, DiffOp::Insert { .. })
+                && actual[op.new_range()].iter().all(|line| line.run)
         };
         let telling = |op: &&DiffOp| !matches!(op, DiffOp::Equal { .. }) && !run(op);
         let Some(first) = changes.iter().find(telling) else {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::engine::{Stage, Watcher};
 use crate::evidence::{Ended, Event, Evidence, Stream, What};
-use crate::render::traffic;
+use crate::render::{matrix, traffic};
 use crate::scenario::Scene;
 
 use super::console::Progress;
@@ -44,6 +44,9 @@ pub fn run(console: &Console, choice: &Choice, order: Order) -> Result<Exit, Tro
     if !exercise.scenario.links.is_empty() {
         writeln!(out, "On the wire:")?;
         traffic::render(&exercise.scenario.links, scene, &evidence, &mut out)?;
+    }
+    if exercise.checks.who_got_what.is_some() {
+        matrix::render(&exercise.scenario.links, scene, &evidence, console.look(), &mut out)?;
     }
     Ok(if cancel.is_asked() { Exit::Interrupted } else { ending(&evidence) })
 }

@@ -17,6 +17,7 @@ use crate::program::{self, Given, Program};
 use crate::progress::{Known, Store};
 use crate::render;
 use crate::render::verdict::Names;
+use crate::scenario::Scenario;
 use crate::verdict::{Cause, Finding, Kind, Outcome, Verdict};
 
 use super::console::Progress;
@@ -85,7 +86,7 @@ pub fn run(
     }
     match report {
         Report::Json => print_json(console, verdict)?,
-        Report::Text => print_text(console, choice, &course, exercise, verdict)?,
+        Report::Text => print_text(console, choice, &course, exercise, &judgement)?,
     }
     Ok(exit_of(verdict.outcome))
 }
@@ -195,8 +196,10 @@ fn print_text(
     choice: &Choice,
     course: &Course,
     exercise: &Exercise,
-    verdict: &Verdict,
+    judgement: &Judgement,
 ) -> Result<(), Trouble> {
+    let verdict = &judgement.verdict;
+    let matrix = matrix(console, exercise, judgement)?;
     let number = exercise.label();
     let next = course.after(exercise).map(Exercise::label);
     let proved: Vec<String> =
@@ -208,10 +211,21 @@ fn print_text(
         hint: hint_for(exercise, verdict),
         next: next.as_deref(),
         proved: &proved,
+        matrix: &matrix,
     };
     let mut out = console.stdout();
     render::verdict::render(verdict, &names, console.look(), &mut out)?;
     Ok(out.flush()?)
+}
+
+/// The table of who got what in the first scene, for exercises that judge it.
+fn matrix(console: &Console, exercise: &Exercise, judgement: &Judgement) -> io::Result<String> {
+    let mut text = Vec::new();
+    if let Some(played) = judgement.played.first().filter(|_| exercise.checks.who_got_what.is_some()) {
+        let Scenario { links, scenes } = &exercise.scenario;
+        render::matrix::render(links, &scenes[played.scene], &played.learner, console.look(), &mut text)?;
+    }
+    Ok(String::from_utf8_lossy(&text).into_owned())
 }
 
 /// The first hint that is there for the failure that is explained.

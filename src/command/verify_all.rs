@@ -52,7 +52,9 @@ pub fn run(
     if let Programs::Folder(folder) = programs
         && !folder.is_dir()
     {
-        return Err(Trouble::wrong_use(format!("there is no folder {}", folder.display())));
+        let what =
+            format!("there is no folder {}: --all wants the one that your programs are in", folder.display());
+        return Err(Trouble::wrong_use(what));
     }
     let course = choice.course()?;
     let cancel = play::cancel_on_signals()?;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::evidence::StopReason;
 
 /// No scene lasts longer than this, whoever plays it.
-pub(super) const LONGEST: Duration = Duration::from_secs(120);
+const LONGEST: Duration = Duration::from_secs(120);
 
 /// A program that shows no sign of life for this long, when the reference is done, waits for something that
 /// will not come. Libraries try again to connect every 0.1 s, and nobody lingers for longer than a few seconds.

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::evidence::{FILE_BYTES, Head, Name, Recorder, Side, What};
 use crate::process::{Limits, Running};
@@ -77,7 +77,7 @@ impl Set<'_> {
             });
         }
         let input = actor.stdin.as_ref().map(|file| self.path(file));
-        Ok(Role { actor, name, arguments, input, running: None })
+        Ok(Role { actor, name, arguments, input, running: None, since: None })
     }
 
     /// Whether the actor has come to all the addresses that it was given to connect to.
@@ -120,6 +120,8 @@ pub(super) struct Role<'a> {
     arguments: Vec<OsString>,
     input: Option<PathBuf>,
     pub(super) running: Option<Running>,
+    /// When it was started.
+    pub(super) since: Option<Instant>,
 }
 
 impl Role<'_> {
@@ -135,6 +137,7 @@ impl Role<'_> {
         launch.input.clone_from(&self.input);
         let running = Running::start(&self.name, &launch, &Limits::default(), recorder);
         self.running = Some(running.map_err(io::Error::other)?);
+        self.since = Some(Instant::now());
         Ok(())
     }
 

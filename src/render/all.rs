@@ -101,3 +101,40 @@ fn why(state: State<'_>) -> String {
     };
     harmless(why.lines().next().unwrap_or_default()).into_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Row, State, render};
+    use crate::render::Look;
+
+    fn rendered(width: usize) -> String {
+        let long = "Your program printed the numbers themselves, not the sum of all numbers so far.\nMore.";
+        let rows = [
+            Row { number: "01", name: "reqrep", state: State::Passed },
+            Row { number: "02", name: "pushpull", state: State::NotPassed(long) },
+            Row { number: "03", name: "pubsub", state: State::NoProgram },
+        ];
+        let mut out = Vec::new();
+        render(&rows, Some("workshop verify 02 02.rs"), Look::plain(width), &mut out).expect("it is written");
+        String::from_utf8(out).expect("a text")
+    }
+
+    #[test]
+    fn each_exercise_has_a_line_with_the_reason_shortened_to_the_width() {
+        assert_eq!(
+            rendered(70),
+            "01  reqrep    ✓ passed\n\
+             02  pushpull  ✗ not passed  Your program printed the numbers themselv…\n\
+             03  pubsub    - no program\n\
+             \n1 of 3 passed.\n\
+             To see more of the first: workshop verify 02 02.rs\n"
+        );
+    }
+
+    #[test]
+    fn on_a_narrow_screen_the_reason_is_on_a_line_of_its_own() {
+        let text = rendered(40);
+        assert!(text.lines().all(|line| line.chars().count() <= 40), "{text}");
+        assert!(text.contains("02  pushpull  ✗ not passed\n    Your program printed"), "{text}");
+    }
+}

@@ -5,6 +5,7 @@ pub mod excerpt;
 pub mod highlight;
 pub mod list;
 pub mod machine;
+pub mod matrix;
 pub mod page;
 pub mod pager;
 pub mod rich;

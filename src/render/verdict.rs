@@ -27,6 +27,8 @@ pub struct Names<'a> {
     pub next: Option<&'a str>,
     /// What a pass proves, as whole sentences.
     pub proved: &'a [String],
+    /// A table of who got what, drawn already; empty where the exercise has none.
+    pub matrix: &'a str,
 }
 
 /// Writes the report on `verdict`.
@@ -60,6 +62,7 @@ impl<W: Write> Report<'_, W> {
             }
         }
         self.notes(verdict)?;
+        self.out.write_all(names.matrix.as_bytes())?;
         self.heading("Next")?;
         self.command("See how the reference does it:", &format!("{} solution {}", names.call, names.number))?;
         match names.next {
@@ -79,6 +82,7 @@ impl<W: Write> Report<'_, W> {
             self.also(verdict, first)?;
         }
         self.notes(verdict)?;
+        self.out.write_all(names.matrix.as_bytes())?;
         self.heading("Next")?;
         let step = names.hint.map(|step| format!(" {step}")).unwrap_or_default();
         self.command("If you are stuck:", &format!("{} hint {}{step}", names.call, names.number))?;

@@ -46,6 +46,9 @@ pub enum Alter {
     },
     /// The connection is cut in front of one of these messages.
     Cut(Choice),
+    /// Whoever comes before the other end listens is turned away at once, as it would be without a tap, and has to
+    /// come again. Otherwise the tap keeps it waiting for half a second.
+    Refuse,
 }
 
 /// Some of the messages in a range.

@@ -166,6 +166,7 @@ impl Link {
     /// Dials the program that binds, for a while if it is not there yet.
     fn reach(&self, client: &Wire) -> Option<Wire> {
         let began = Instant::now();
+        let patience = if self.plan.refuses { Duration::ZERO } else { PATIENCE };
         loop {
             {
                 let we_listen = self.we_listen.read().unwrap_or_else(|poisoned| poisoned.into_inner());
@@ -173,7 +174,7 @@ impl Link {
                     return Some(server);
                 }
             }
-            if began.elapsed() >= PATIENCE || !client.linger(self.over.as_fd(), RETRY) {
+            if began.elapsed() >= patience || !client.linger(self.over.as_fd(), RETRY) {
                 return None;
             }
         }

@@ -17,6 +17,8 @@ pub struct Plan {
     connect: Orders,
     /// The whole plans of those who have faults of their own.
     own: BTreeMap<String, Arc<Plan>>,
+    /// Whether those who come too early are turned away at once.
+    pub(super) refuses: bool,
 }
 
 /// The orders for the messages of one end.
@@ -62,7 +64,8 @@ impl Plan {
     /// a range is too short for all that is asked of it, as much is planned as fits.
     pub fn draw(faults: &[Fault], link: &str, seed: u64) -> Plan {
         let mut rng = Rng::with_seed(seed ^ hash(link));
-        let mut plan = Plan::default();
+        let refuses = faults.iter().any(|fault| fault.link == link && matches!(fault.alter, Alter::Refuse));
+        let mut plan = Plan { refuses, ..Plan::default() };
         let faults = || faults.iter().filter(|fault| fault.link == link);
         faults().filter(|fault| fault.actor.is_none()).for_each(|fault| plan.add(fault, &mut rng));
         let mut own: BTreeMap<String, Plan> = BTreeMap::new();
@@ -106,6 +109,7 @@ impl Orders {
             Alter::Repeat(choice) => self.choose(choice, Order::Repeat, rng),
             Alter::Delay { ms, which } => self.choose(which, Order::Delay(ms.saturating_mul(1000)), rng),
             Alter::Cut(choice) => self.choose(choice, Order::Cut, rng),
+            Alter::Refuse => {}
             Alter::Rewrite { text } if text.is_empty() => {}
             Alter::Rewrite { text } => self.rewrites.push(Rewrite {
                 text: text.as_bytes().to_vec(),

@@ -7,7 +7,15 @@ use workshop::verdict::{Cause, CheckOutcome, CheckResult, ExcerptLine, Finding, 
 use crate::{coloured, golden};
 
 fn names(proved: &[String]) -> Names<'_> {
-    Names { call: "workshop", number: "02", name: "pushpull", hint: None, next: Some("03"), proved }
+    Names {
+        call: "workshop",
+        number: "02",
+        name: "pushpull",
+        hint: None,
+        next: Some("03"),
+        proved,
+        matrix: "",
+    }
 }
 
 fn plain(verdict: &Verdict, proved: &[String], columns: usize) -> String {

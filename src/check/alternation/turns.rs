@@ -162,8 +162,7 @@ impl Talk<'_> {
     fn another_length(&self) -> Option<Finding> {
         let (came, asked) = (self.turns.len() as u64, self.rule.messages);
         let last = self.turns.last()?;
-        let crashed = [self.binder, self.connector].iter().any(|actor| crash(self.case, actor).is_some());
-        if came == asked || self.is_tampered() || crashed {
+        if came == asked || self.is_tampered() || self.is_broken_off() {
             return None;
         }
         let message = format!(

@@ -58,7 +58,11 @@ fn no_way_back(of: &Carriage<'_>) -> Option<Finding> {
 
 /// The first question, in the clients' order, to which no answer came until the scene was over.
 fn not_answered(of: &Carriage<'_>) -> Option<Finding> {
-    let talk = &of.talk;
+    let (talk, theirs) = (&of.talk, of.of_the_reference());
+    // On a machine on which the reference was not in time either, nobody is to blame.
+    if theirs.questions.iter().any(|question| !theirs.is_answered(question)) {
+        return None;
+    }
     let open: Vec<&Question<'_>> =
         talk.questions.iter().filter(|question| !talk.is_answered(question)).collect();
     let question = *open.first()?;
@@ -132,7 +136,7 @@ fn service_idle(of: &Carriage<'_>) -> Option<Finding> {
 
 /// It works, but while one service works the other one waits.
 fn one_at_a_time(of: &Carriage<'_>) -> Option<Finding> {
-    let theirs = super::Talk::of(of.case.reference(), &of.rule.front, &of.rule.back);
+    let theirs = of.of_the_reference();
     if of.talk.at_once != 1 || theirs.at_once < 2 || of.talk.forwarded.len() < ENOUGH || of.leaver().is_some()
     {
         return None;

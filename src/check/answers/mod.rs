@@ -66,6 +66,11 @@ impl<'a> Carriage<'a> {
         self.case.learner()
     }
 
+    /// What was said where the reference was the device.
+    fn of_the_reference(&self) -> Talk<'a> {
+        Talk::of(self.case.reference(), &self.rule.front, &self.rule.back)
+    }
+
     /// Whether the device ended by itself. Then it is told how, and what it did not do any more is no mistake of its own.
     fn is_gone(&self) -> bool {
         matches!(self.seen().end(&self.device.name), End::ByItself(_))

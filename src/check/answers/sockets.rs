@@ -6,7 +6,7 @@ use crate::evidence::{Ended, Side, SocketSeen, Stream};
 use crate::verdict::{Cause, Finding};
 
 pub(super) fn findings(of: &Carriage<'_>) -> Vec<Finding> {
-    swapped(of).into_iter().chain(not_raw(of)).collect()
+    swapped(of).into_iter().chain(not_raw(of)).chain(asked_while_waiting(of)).collect()
 }
 
 /// The front speaks as the back has to, and the back as the front.
@@ -48,7 +48,9 @@ fn not_raw(of: &Carriage<'_>) -> Option<Finding> {
     let (at_us, _) = of.seen().ended(&of.device.name)?;
     let refused = |text: &str| {
         let text = text.to_ascii_lowercase();
-        ["invalid argument", "invalidargument", "einval"].iter().any(|word| text.contains(word))
+        ["invalid argument", "invalidargument", "einval", "lib err: 22"]
+            .iter()
+            .any(|word| text.contains(word))
     };
     let lines = of.seen().lines(&of.device.name, Stream::Stderr);
     let line = lines.iter().rev().find(|line| refused(line.text))?;
@@ -68,4 +70,29 @@ fn not_raw(of: &Carriage<'_>) -> Option<Finding> {
                   belong together, as REP and REQ do.";
     let finding = Finding::failure("not-raw", Cause::Protocol, message);
     Some(finding.expected("two raw sockets", "a refusal").at(after(at_us)).advice(advice).section("The trap"))
+}
+
+/// An ordinary REQ that asks two services anew before it has its answer makes libnanomsg 1.1.5 give up on itself: seen
+/// with a second send and with a short resend interval, as soon as the answers are longer than 32 bytes.
+fn asked_while_waiting(of: &Carriage<'_>) -> Option<Finding> {
+    let End::ByItself(Ended::Signal(_)) = of.seen().end(&of.device.name) else { return None };
+    let (at_us, _) = of.seen().ended(&of.device.name)?;
+    let lines = of.seen().lines(&of.device.name, Stream::Stderr);
+    let line = lines.iter().find(|line| line.text.contains("NN_CHUNK_TAG"))?;
+    let message = format!(
+        "libnanomsg itself ended the program: {}. That happens when an ordinary REQ asks again, or asks something else, \
+         before the answer to its last question has come.",
+        quoted(line.text.trim())
+    );
+    let advice = "An ordinary REQ carries one question at a time: send it, receive its answer, and only then send the next. \
+                  Leave its resend interval as it is. For many questions at a time, take raw sockets and the library's \
+                  device.";
+    let finding = Finding::failure("asked-while-waiting", Cause::Protocol, message);
+    Some(
+        finding
+            .expected("one question at a time, or raw sockets", "another question")
+            .at(after(at_us))
+            .advice(advice)
+            .section("The trap"),
+    )
 }

@@ -149,6 +149,14 @@ fn a_refused_device_is_told_by_its_complaint_when_both_sockets_listened() {
 }
 
 #[test]
+fn an_abort_of_the_librarys_is_told_by_what_leads_to_it() {
+    let complaint = "Assertion failed: nn_getl ((uint8_t*) p - sizeof (uint32_t)) == NN_CHUNK_TAG (./src/utils/chunk.c:231)";
+    let aborted = |line: &str| right().complain("device", &[line]).exit("device", Ended::Signal(6));
+    assert_eq!(found(&aborted(complaint)), ["asked-while-waiting"]);
+    assert_eq!(found(&aborted("Aborted")), [""; 0]);
+}
+
+#[test]
 fn questions_that_never_come_out_are_not_forwarded() {
     assert_eq!(found(&all_there().ask(1, 1).ask(2, 1)), ["not-forwarded"]);
 }
@@ -207,6 +215,7 @@ fn a_question_that_nobody_answers_to_the_end_is_told_with_its_fate() {
     assert_eq!(told.id, "not-answered");
     assert!(told.message.contains("its question 1 of 25, 3 times"), "{}", told.message);
     assert!(told.message.contains("never passed it on"), "{}", told.message);
+    assert_eq!(ids(&rule(), &stage(false), &play, &play), [""; 0], "where the reference is as slow");
     let play = stopped(all_there().round(1, 1, 1).ask(2, 1).forward(2, 1, 2).answer(2, 1, 2));
     assert!(first(&play).message.contains("no answer came back"), "{}", first(&play).message);
 }

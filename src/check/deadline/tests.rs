@@ -5,7 +5,8 @@ use crate::check::testing::{Play, Stage};
 use crate::evidence::{Alteration, Ended, Side, StopReason, What};
 use crate::verdict::Finding;
 
-const QUESTION: &str = "\u{80}aaawho is there?";
+/// With the four bytes of an id in front.
+const QUESTION: &str = "\u{80}aawho is there?";
 
 fn check() -> Deadline {
     Deadline { link: "ask".into() }
@@ -39,7 +40,7 @@ fn asked(play: Play, at: f64) -> Play {
 }
 
 fn answer(play: Play, conn: u32, at: f64, text: &str) -> Play {
-    play.at(at).message("ask", conn, Side::Connect, &format!("\u{80}aaa{text}"))
+    play.at(at).message("ask", conn, Side::Connect, &format!("\u{80}aa{text}"))
 }
 
 /// Asked after 600 ms; ann and bea have answered.

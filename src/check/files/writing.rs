@@ -237,8 +237,8 @@ fn told(slip: Slip, wanted: &Wanted<'_>) -> Told {
             "A varint in it has its groups of seven bits in the wrong order: the highest came first.".into(),
             VARINT,
         ),
-        Slip::Latin1 => ("not-utf8", format!("The name {name} is in Latin-1, and not in UTF-8."), UTF8),
-        Slip::Utf16 => ("not-utf8", format!("The name {name} is in UTF-16, and not in UTF-8."), UTF8),
+        Slip::Latin1 => ("other-encoding", format!("The name {name} is in Latin-1, and not in UTF-8."), UTF8),
+        Slip::Utf16 => ("other-encoding", format!("The name {name} is in UTF-16, and not in UTF-8."), UTF8),
         Slip::NulAtTheEnd => ("different-name", format!("Behind the name {name} stands a NUL."), NUL),
         Slip::NewlineAtTheEnd => {
             ("different-name", format!("Behind the name {name} stands an end of line."), NUL)

@@ -48,7 +48,7 @@ impl Habit {
             Habit::OneLine => {
                 "End the line after each number: `println!` in Rust, `print` without `end=` in Python, a `\\n` in C's `printf`."
             }
-            Habit::Several => "Print the number alone: one on each line, and nothing beside it.",
+            Habit::Several => "Print one number on each line, and nothing beside it.",
             Habit::Fraction => {
                 "Print whole numbers. Read each message as one: `int` in Python, `u32` or the like in Rust."
             }

@@ -3,7 +3,7 @@
 use crate::check::Checks;
 use crate::check::table::{Played, assert_complete, first};
 use crate::check::testing::{Play, Stage};
-use crate::evidence::{Alteration, Ended, Head, Side, StopReason};
+use crate::evidence::{Alteration, Ended, Head, Side, StopReason, What};
 
 fn checks() -> Checks {
     let toml = "[nothing-before]\nlink = 'news'\nuntil = 'ready'\n[pace]\nevery-ms = 50\nof = 'messages'\n\
@@ -237,14 +237,27 @@ fn a_publisher_that_outlived_its_subscriber_and_crashed_then_is_not_to_blame() {
     let crash = |scene: &str| {
         let mut evidence = run.play(scene).evidence().clone();
         evidence.events.retain(|event| {
-            !matches!(&event.what, crate::evidence::What::Stopping { actor, .. }
-                | crate::evidence::What::Exited { actor, .. } if **actor == *"publisher")
+            !matches!(&event.what, What::Stopping { actor, .. } | What::Exited { actor, .. }
+                if **actor == *"publisher")
         });
         let words = ["thread 'main' panicked at mine.rs:3:5:", "attempt to add with overflow"];
         Play::of(evidence).at(5300.0).complain("publisher", &words).exit("publisher", Ended::Code(101))
     };
     let scene = vec![(stage("plain", LISTENS), crash("plain"), right_run().play("plain"))];
     assert_eq!(first(&checks(), &scene), "never-subscribed");
+}
+
+#[test]
+fn a_publisher_that_crashed_when_nobody_needed_it_any_more_is_right() {
+    let crash = |scene: &str| {
+        let mut evidence = right_run().play(scene).evidence().clone();
+        let of_publisher = |what: &What| matches!(what, What::Stopping { actor, .. } | What::Exited { actor, .. } if **actor == *"publisher");
+        evidence.events.retain(|event| !of_publisher(&event.what));
+        let words = ["thread 'main' panicked at mine.rs:3:5:", "attempt to add with overflow"];
+        Play::of(evidence).at(5300.0).complain("publisher", &words).exit("publisher", Ended::Code(101))
+    };
+    let scene = vec![(stage("plain", LISTENS), crash("plain"), right_run().play("plain"))];
+    assert_eq!(first(&checks(), &scene), "passed");
 }
 
 #[test]

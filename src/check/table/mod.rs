@@ -1,6 +1,7 @@
 //! From a mistake to the first thing that is said about it: whole exercises on Evidence built by hand.
 
 mod handshake;
+pub(super) mod pipeline;
 mod plain;
 pub(super) mod pubsub;
 pub(super) mod pushpull;

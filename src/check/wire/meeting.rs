@@ -5,7 +5,7 @@ use crate::check::seen::{End, after};
 use crate::check::told_once;
 use crate::check::wire::Ends;
 use crate::check::wire::sight::sight;
-use crate::evidence::{Ended, Side, Stream};
+use crate::evidence::{Ended, Side, StopReason, Stream};
 use crate::scenario::{Actor, Ending};
 use crate::verdict::Finding;
 
@@ -50,11 +50,42 @@ fn excused(ends: &Ends<'_>, connector: &Actor) -> bool {
             && !crash_in_use(ends)
             && !has_outlived(ends.case, binder)
     };
-    // Whoever stands still may not have come to greet.
-    seen.was_frozen(&connector.name)
+    // Some programs start only when others have come, and a scene that is over early starts nobody any more.
+    let started = |actor: &Actor| seen.started(&actor.name).is_some();
+    let too_soon = !started(connector)
+        || ends.binder.is_some_and(|binder| {
+            !started(binder) && (seen.refused(ends.name, &connector.name) || over_early(ends))
+        });
+    // Nor can anybody meet a program that had done its part and gone.
+    let too_late = ends.binder.filter(|_| !ends.alone(connector)).is_some_and(|binder| {
+        let gone = seen.ended(&binder.name).filter(|(_, ended)| *ended == Ended::Code(0));
+        let by_itself = matches!(seen.end(&binder.name), End::ByItself(_));
+        let dialled = seen.dialled_at(ends.name, &connector.name);
+        by_itself
+            && !seen.flows(ends.name).is_empty()
+            && gone.is_some_and(|(gone, _)| dialled.is_none_or(|dialled| dialled > gone))
+    });
+    // It dialled, was turned away, and others were quicker: the scene was over before it had come again.
+    let outrun = seen.refused(ends.name, &connector.name)
+        && seen.end(&connector.name) == End::Stopped(StopReason::SceneOver)
+        && !seen.flows(ends.name).is_empty();
+    too_soon
+        || too_late
+        || outrun
+        // Whoever stands still may not have come to greet.
+        || seen.was_frozen(&connector.name)
         || left(connector)
         || crashed(connector)
         || ends.binder.is_some_and(|binder| crashed(binder) || left(binder))
+}
+
+/// Whether somebody on whose end the scene ends was gone before the others could do anything.
+fn over_early(ends: &Ends<'_>) -> bool {
+    let seen = ends.case.learner();
+    ends.case
+        .cast()
+        .iter()
+        .any(|actor| actor.ends == Ending::ByItself && matches!(seen.end(&actor.name), End::ByItself(_)))
 }
 
 fn crash_in_use(ends: &Ends<'_>) -> bool {
@@ -105,7 +136,9 @@ fn not_met(ends: &Ends<'_>, connector: &Actor) -> Finding {
     }
     // Whether it also dialled cannot always be seen when it ends at once.
     let ended = seen.end(&connector.name) == End::ByItself(Ended::Code(0));
-    if alone && ended && sight.listens_right {
+    let both_ended =
+        ended && ends.binder.is_some_and(|binder| seen.end(&binder.name) == End::ByItself(Ended::Code(0)));
+    if both_ended && sight.listens_right {
         return opened_and_closed(ends, connector);
     }
     if let Some(place) = sight.dials_elsewhere.filter(|_| !refused) {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::check::seen::listed;
 use crate::check::{Case, Check, Examined};
 use crate::evidence::Side;
 use crate::scenario::{Actor, Argument, Ending, Link, Pattern, Peer, Start};
@@ -14,6 +15,7 @@ mod meeting;
 mod says;
 mod sight;
 mod speech;
+mod swapped;
 
 /// What has to cross the links, by the links' names. A link without rules is still looked at: its ends
 /// have to meet and to speak the right pattern.
@@ -68,6 +70,16 @@ impl Check for Wire {
             findings.extend(meeting::findings(&ends));
             findings.extend(counts::findings(&ends, rules));
             findings.extend(says::findings(&ends, rules));
+        }
+        // Where somebody waits for a question or an answer, nothing else goes on either.
+        if findings.iter().any(|finding| matches!(finding.id, "no-request" | "no-reply")) {
+            findings.retain(|finding| finding.id != "nothing-crossed");
+        }
+        let swapped = swapped::findings(case);
+        if !swapped.is_empty() {
+            // Each of them is a wrong pattern in two places as well.
+            findings.retain(|finding| finding.id != "wrong-pattern");
+            findings.splice(0..0, swapped);
         }
         if looked { Examined::Found(findings) } else { Examined::Skipped }
     }
@@ -130,6 +142,16 @@ impl<'a> Ends<'a> {
             Side::Connect => self.connectors.first().copied(),
         };
         actor.map_or("The program".into(), |actor| self.case.who(actor))
+    }
+
+    /// How a sentence about all programs at this end begins.
+    fn all(&self, side: Side) -> String {
+        match (side, self.connectors.as_slice()) {
+            (Side::Connect, several @ [_, _, ..]) => {
+                listed(&several.iter().map(|actor| format!("`{}`", actor.name)).collect::<Vec<String>>())
+            }
+            _ => self.who(side),
+        }
     }
 
     /// The address that the binder was given.

@@ -269,6 +269,7 @@ pub(super) fn nobody_connects(ends: &Ends<'_>, connector: &Actor, sight: &Sight<
 /// The sockets were there, and gone before they met.
 pub(super) fn opened_and_closed(ends: &Ends<'_>, connector: &Actor) -> Finding {
     let (bind, connect) = (ends.link.bind.name(), ends.link.connect.name());
+    let (sender, receiver) = if ends.link.bind == Pattern::Pull { (connect, bind) } else { (bind, connect) };
     let message =
         format!("{} opened its sockets and closed them again. No message crossed.", ends.case.who(connector));
     let (id, expected, advice) = match ends.link.connect {
@@ -284,7 +285,7 @@ pub(super) fn opened_and_closed(ends: &Ends<'_>, connector: &Actor) -> Finding {
             "nothing-crossed",
             "messages",
             format!(
-                "Now the messages: {bind} sends them, and {connect} receives them. Close the sockets only when the last one \
+                "Now the messages: {sender} sends them, and {receiver} receives them. Close the sockets only when the last one \
                  has come."
             ),
         ),

@@ -1,0 +1,41 @@
+# Mistake: the sink makes the squares by itself, one for each message that comes.
+import sys
+import threading
+import time
+
+import pynng
+
+
+def ventilator(address):
+    push = pynng.Push0(listen=address)
+    time.sleep(1)
+    a, b = 1, 1
+    for _ in range(90):
+        push.send(str(a).encode())
+        a, b = b, a + b
+    threading.Event().wait()
+
+
+def worker(source, target):
+    pull = pynng.Pull0()
+    pull.dial(source, block=False)
+    push = pynng.Push0()
+    push.dial(target, block=False)
+    while True:
+        pull.recv()
+        push.send(b"1")
+
+
+def sink(address):
+    pull = pynng.Pull0(listen=address)
+    total = 0
+    a, b = 1, 1
+    for _ in range(90):
+        pull.recv()
+        total += a * a
+        a, b = b, a + b
+    print(total)
+
+
+role, *addresses = sys.argv[1:]
+{"ventilator": ventilator, "worker": worker, "sink": sink}[role](*addresses)

@@ -1,0 +1,38 @@
+# Mistake: the ventilator squares, and the worker only passes on.
+import sys
+import threading
+import time
+
+import pynng
+
+
+def ventilator(address):
+    push = pynng.Push0(listen=address)
+    time.sleep(1)
+    a, b = 1, 1
+    for _ in range(90):
+        push.send(str(a * a).encode())
+        a, b = b, a + b
+    threading.Event().wait()
+
+
+def worker(source, target):
+    pull = pynng.Pull0()
+    pull.dial(source, block=False)
+    push = pynng.Push0()
+    push.dial(target, block=False)
+    while True:
+        number = int(pull.recv())
+        push.send(str(number).encode())
+
+
+def sink(address):
+    pull = pynng.Pull0(listen=address)
+    total = 0
+    for _ in range(90):
+        total += int(pull.recv())
+    print(total)
+
+
+role, *addresses = sys.argv[1:]
+{"ventilator": ventilator, "worker": worker, "sink": sink}[role](*addresses)
