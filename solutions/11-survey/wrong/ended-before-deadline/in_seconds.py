@@ -6,7 +6,7 @@ import pynng
 
 
 def survey(url, deadline):
-    with pynng.Surveyor0(listen=url, survey_time=deadline // 1000) as surveyor:
+    with pynng.Surveyor0(listen=url, survey_time=max(deadline // 1000, 1)) as surveyor:
         time.sleep(0.5)
         surveyor.send(b"who is there?")
         names = []
