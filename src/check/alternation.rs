@@ -42,8 +42,8 @@ impl Check for Alternation {
         let mut findings: Vec<Finding> = talk.disturbed().into_iter().collect();
         let turns = talk.turns_wrong();
         // Who speaks out of turn, or breaks off, logs something odd as well, and that follows from it.
-        let lines =
-            (turns.is_none() && !talk.is_broken_off()).then(|| talk.lines_wrong()).unwrap_or_default();
+        let explained = turns.is_some() || talk.is_broken_off();
+        let lines = if explained { Vec::new() } else { talk.lines_wrong() };
         findings.extend(turns);
         findings.extend(lines);
         Examined::Found(findings)

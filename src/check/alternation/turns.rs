@@ -61,24 +61,37 @@ impl Talk<'_> {
 
     /// One of them closed the connection and made a new one.
     fn left_in_between(&self) -> Option<Finding> {
+        let first = self.turns.first()?.conn;
+        let closed = self.case.learner().closed_at(&self.rule.link, first)?;
+        let carried = self.turns.iter().filter(|turn| turn.conn == first).count() as u64;
+        // What was said into a connection that is being closed never gets to the tap, so the next one may be silent.
+        let next = self.case.learner.events.iter().find_map(|event| match &event.what {
+            What::Connected { link, actor, conn }
+                if **link == *self.rule.link && **actor == *self.connector.name && *conn > first =>
+            {
+                Some(event.at_us)
+            }
+            _ => None,
+        });
+        let next = next.filter(|_| carried < self.rule.messages)?;
         let used: BTreeSet<u32> = self.turns.iter().map(|turn| turn.conn).collect();
-        let first = *used.first()?;
-        let second = self.turns.iter().find(|turn| turn.conn != first)?;
         let left = self.case.learner.events.iter().find_map(|event| match &event.what {
             What::Closed { link, conn, by } if **link == *self.rule.link && *conn == first => Some(*by),
             _ => None,
         });
         let message = format!(
-            "{} closed its socket in the middle of the talk. It took {}, and between two of them the place is free for \
-             anybody else.",
+            "{} closed its socket {}, in the middle of the talk: after {} of {}. What is said into a connection that is \
+             being closed is lost, and its place is free for anybody else.",
             self.who(left.unwrap_or(Side::Connect)),
-            counted(used.len() as u64, "connection")
+            after(closed),
+            carried,
+            counted(self.rule.messages, "message")
         );
         let advice = "Open one PAIR socket at each end, and keep it for the whole talk. Close it when the last number is \
                       said.";
         let finding = Finding::failure("left-in-between", Cause::Meeting, message);
-        let finding = finding.expected("1 connection", counted(used.len() as u64, "connection"));
-        Some(finding.at(after(second.at_us)).advice(advice).section("The trap"))
+        let finding = finding.expected("1 connection", counted(used.len().max(2) as u64, "connection"));
+        Some(finding.at(after(next)).advice(advice).section("The trap"))
     }
 
     fn silent(&self) -> Option<Finding> {

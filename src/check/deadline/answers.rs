@@ -12,10 +12,8 @@ use super::{Respondent, Survey};
 
 /// An answer that came so much later than the deadline, in microseconds, is late whatever the machine does.
 const LATE: u64 = 250_000;
-/// The same before the deadline; never more than half of the deadline.
-const EARLY: u64 = 400_000;
 /// A respondent that has had this long, in microseconds, has had its time.
-const LONG_ENOUGH: u64 = 1_200_000;
+const LONG_ENOUGH: u64 = 1_800_000;
 
 /// When an answer came.
 #[derive(Clone, Copy, PartialEq)]
@@ -47,11 +45,14 @@ impl Survey<'_> {
     }
 
     fn came(&self, one: &Respondent<'_>) -> Came {
-        let (Some(asked), Some(answer)) = (self.asked_us, &one.answer) else { return Came::Never };
+        let (Some(noted), Some(answer)) = (self.asked_us, &one.answer) else { return Came::Never };
+        // The tap may have noted the question late. Whoever ended at its deadline asked at the latest so much before.
+        let ended = self.case.learner().ended(&self.surveyor.name).map_or(u64::MAX, |(at, _)| at);
+        let asked = noted.min(ended.saturating_sub(self.deadline_us));
         let took = answer.there_us.saturating_sub(asked);
         let deadline = self.deadline_us;
         match took {
-            _ if took + EARLY.min(deadline / 2) <= deadline => Came::InTime,
+            _ if took <= deadline / 2 => Came::InTime,
             _ if took >= deadline + LATE => Came::Late(took - deadline),
             _ => Came::AtTheDeadline,
         }

@@ -5,10 +5,12 @@ use crate::check::seen::{after, counted, listed, seconds};
 use crate::evidence::{Ended, StopReason};
 use crate::verdict::{Cause, Finding};
 
-use super::Survey;
+use super::{Case, Respondent, Survey};
 
-/// Whoever has waited for this long, in microseconds, after its address was bound has waited.
-const A_MOMENT: u64 = 200_000;
+/// The pause that the task asks for, in microseconds, and what is taken for it.
+const PAUSE: u64 = 450_000;
+/// Connections that came up within this time, in microseconds, came up as they do on a machine that is not busy.
+const SWIFT: u64 = 250_000;
 /// A socket's deadline when none is set, in microseconds; and how far beside it an end is still one of its.
 const DEFAULT: u64 = 1_000_000;
 const BESIDE: u64 = 150_000;
@@ -18,42 +20,61 @@ const LEAVE: u64 = 3_000_000;
 impl Survey<'_> {
     /// The question went out before the others were connected.
     pub(super) fn asked_too_early(&self) -> Option<Finding> {
-        let bound = self.bound_us?;
+        let (started, _) = self.case.learner().started(&self.surveyor.name)?;
         let there = || self.respondents.iter().filter(|one| !one.frozen);
-        let met: Vec<_> = there().filter_map(|one| one.met_us).collect();
         let Some(asked) = self.asked_us else {
-            met.first()?;
-            return Some(self.reached_nobody(bound));
+            there().find_map(|one| one.met_us)?;
+            return self.reached_nobody(started);
         };
+        // What the tap notes it notes late on a busy machine, so only the start of the program is a measure.
+        let life = asked.saturating_sub(started);
         let missed = there().filter(|one| one.asked_us.is_none());
         let missed: Vec<String> = missed.map(|one| format!("`{}`", one.actor.name)).collect();
-        if missed.is_empty() || asked.saturating_sub(bound) >= A_MOMENT {
+        if missed.is_empty() || life >= PAUSE {
             return None;
         }
         let message = format!(
-            "{} asked {} after its address was bound. {} was not connected yet, so the question never went there.",
+            "{} asked {} after it had been started. The question did not reach {}, not connected by then.",
             self.who(),
-            seconds(asked.saturating_sub(bound)),
+            seconds(life),
             listed(&missed)
         );
         Some(self.too_early(message).at(after(asked)))
     }
 
-    fn reached_nobody(&self, bound: u64) -> Finding {
+    fn reached_nobody(&self, started: u64) -> Option<Finding> {
         let ended = self.case.learner().ended(&self.surveyor.name).map_or(u64::MAX, |(at, _)| at);
-        let who = self.who();
-        if ended.saturating_sub(bound) < self.deadline_us / 2 {
+        let (who, life) = (self.who(), ended.saturating_sub(started));
+        if life < self.deadline_us {
             let message = format!("{who} never asked: the sockets met, but no question crossed the wire.");
             let advice = "Send the question from the SURVEYOR socket, and then receive until the deadline. A SURVEYOR that \
                           receives before it has asked gets an error.";
-            return Finding::failure("nothing-crossed", Cause::Messages, message)
+            let finding = Finding::failure("nothing-crossed", Cause::Messages, message)
                 .expected("`who is there?` to each respondent", "no message")
                 .advice(advice)
                 .section("Task");
+            return Some(finding);
         }
-        self.too_early(format!(
+        // It may have paused all the same, if everything is slow here.
+        if life >= self.deadline_us + PAUSE && !self.is_swift() {
+            return None;
+        }
+        Some(self.too_early(format!(
             "{who} asked when nobody was connected yet: the respondents' connections came up, but no question crossed."
-        ))
+        )))
+    }
+
+    /// Whether the reference, at the same time on the same machine, met its respondents without delay.
+    fn is_swift(&self) -> bool {
+        let Some(reference) = self.reference() else { return false };
+        let up = |one: &Respondent<'_>| one.met_us.zip(reference.bound_us).map(|(met, bound)| met - bound);
+        let mut awake = reference.respondents.iter().filter(|one| !one.frozen);
+        awake.all(|one| one.asked_us.is_some() && up(one).is_some_and(|took| took < SWIFT))
+    }
+
+    /// The same survey as the reference made it.
+    fn reference(&self) -> Option<Survey<'_>> {
+        Survey::of(Case { learner: self.case.reference, ..self.case }, self.link)
     }
 
     fn too_early(&self, message: String) -> Finding {
@@ -89,9 +110,9 @@ impl Survey<'_> {
             }
             (None, Some((at, Ended::Code(_)))) => {
                 let took = at.saturating_sub(asked);
-                // The tap notes the question a little later than the program sent it.
-                let slack = (self.deadline_us / 5).max(300_000);
-                if took + slack < self.deadline_us {
+                let (started, _) = seen.started(&self.surveyor.name)?;
+                // The tap may note the question much later than the program sent it, and nobody asks before it starts.
+                if took < self.deadline_us / 2 || at.saturating_sub(started) < self.deadline_us {
                     return Some(self.too_soon(at, took));
                 }
                 (took > self.deadline_us + self.patience()).then(|| self.too_late(at, took, "ended only"))
@@ -103,8 +124,7 @@ impl Survey<'_> {
     /// How much later than its deadline it may end: programs start and end slowly on a busy machine, and the reference
     /// shows how slowly.
     fn patience(&self) -> u64 {
-        let reference = Survey::of(super::Case { learner: self.case.reference, ..self.case }, self.link);
-        let late = reference.and_then(|reference| {
+        let late = self.reference().and_then(|reference| {
             let (ended, _) = reference.case.learner().ended(&reference.surveyor.name)?;
             Some(ended.saturating_sub(reference.asked_us?).saturating_sub(self.deadline_us))
         });

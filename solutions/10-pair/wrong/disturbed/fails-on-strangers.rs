@@ -19,7 +19,7 @@ fn alice(url: &str) {
         say(&mut socket, number);
         println!("{}", hear(&mut socket));
     }
-    socket.set_receive_timeout(1000).unwrap();
+    socket.set_receive_timeout(3000).unwrap();
     let mut text = String::new();
     if socket.read_to_string(&mut text).is_ok() {
         println!("{}", text.parse::<u64>().unwrap());

@@ -1,4 +1,4 @@
-// Mistake: alice goes on listening for a second when bob has gone, and prints whatever comes.
+// Mistake: alice goes on listening for a while when bob has gone, and prints whatever comes.
 use nanomsg::{Protocol, Socket};
 use std::io::{Read, Write};
 
@@ -19,7 +19,7 @@ fn alice(url: &str) {
         say(&mut socket, number);
         println!("{}", hear(&mut socket));
     }
-    socket.set_receive_timeout(1000).unwrap();
+    socket.set_receive_timeout(3000).unwrap();
     let mut text = String::new();
     if socket.read_to_string(&mut text).is_ok() {
         println!("{text}");
