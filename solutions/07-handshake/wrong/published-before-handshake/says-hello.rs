@@ -31,7 +31,7 @@ fn publish(rep_url: &str, pub_url: &str) {
     loop {
         news.write_all(a.to_string().as_bytes()).unwrap();
         sleep(Duration::from_millis(50));
-        (a, b) = (b, a + b);
+        (a, b) = (b, a.wrapping_add(b));
     }
 }
 

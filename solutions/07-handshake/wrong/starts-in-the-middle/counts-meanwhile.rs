@@ -30,7 +30,7 @@ fn publish(rep_url: &str, pub_url: &str) {
             if begun {
                 news.write_all(a.to_string().as_bytes()).unwrap();
             }
-            (a, b) = (b, a + b);
+            (a, b) = (b, a.wrapping_add(b));
         }
     });
     let mut word = String::new();
