@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::command::verify::Report;
+use crate::command::verify_all::Programs;
 use crate::command::{self, Console, Exit, Trouble};
 use crate::program::Given;
 use crate::render::terminal::ColourChoice;
@@ -62,14 +63,22 @@ enum Sub {
     /// Play an exercise with your program, see what it prints and what crosses the wire; no verdict
     #[command(after_help = PROGRAM_HELP)]
     Run {
+        /// Which exercise
+        exercise: String,
         #[command(flatten)]
         play: Play,
     },
     /// Play an exercise with your program beside the reference solution, and judge it
     #[command(after_help = PROGRAM_HELP)]
     Verify {
+        /// Which exercise; with --all, the folder of your programs, if it is not the current one
+        #[arg(required_unless_present = "all")]
+        exercise: Option<String>,
         #[command(flatten)]
         play: Play,
+        /// Every exercise, each with the program whose name begins with its number or is its name
+        #[arg(long, conflicts_with_all = ["program", "command", "evidence"])]
+        all: bool,
         /// Print the verdict as one JSON object, and nothing else
         #[arg(long)]
         json: bool,
@@ -111,8 +120,6 @@ enum Sub {
 
 #[derive(Args)]
 struct Play {
-    /// Which exercise
-    exercise: String,
     /// Your program: a source file, an executable or a project's folder
     program: Option<PathBuf>,
     /// Any command, as it is
@@ -137,9 +144,17 @@ impl Play {
         }
     }
 
-    fn order(mut self) -> command::play::Order {
+    fn order(mut self, exercise: String) -> command::play::Order {
         let given = self.given();
-        command::play::Order { exercise: self.exercise, given, seed: self.seed }
+        command::play::Order { exercise, given, seed: self.seed }
+    }
+
+    /// For every exercise: those in this folder, or the reference solutions.
+    fn programs(&self, folder: Option<String>) -> Programs {
+        match folder {
+            None if self.reference => Programs::Reference,
+            folder => Programs::Folder(folder.map_or_else(|| ".".into(), PathBuf::from)),
+        }
     }
 }
 
@@ -159,9 +174,13 @@ pub fn run() -> Result<Exit, Trouble> {
         Sub::Show { exercise, starter: false } => command::show::page(&console, &exercise),
         Sub::Show { exercise, starter: true } => command::show::starter(&console, &exercise),
         Sub::Trap { exercise } => command::trap::run(&exercise),
-        Sub::Run { play } => command::run::run(&console, play.order()),
-        Sub::Verify { play, json, evidence } => {
-            command::verify::run(&console, play.order(), report(json), evidence.as_deref())
+        Sub::Run { exercise, play } => command::run::run(&console, play.order(exercise)),
+        Sub::Verify { exercise: Some(exercise), play, all: false, json, evidence } => {
+            command::verify::run(&console, play.order(exercise), report(json), evidence.as_deref())
+        }
+        Sub::Verify { exercise, play, json, .. } => {
+            let programs = play.programs(exercise);
+            command::verify_all::run(&console, &programs, play.seed, report(json))
         }
         Sub::Hint { exercise, all: true, .. } => {
             command::hint::run(&console, &exercise, command::hint::Which::All)

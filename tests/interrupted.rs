@@ -2,6 +2,7 @@
 
 mod common;
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 use std::process::{Child, Stdio};
@@ -25,12 +26,16 @@ const STUBBORN: &str = "trap '' TERM; setsid sleep 300 & while :; do sleep 1; do
 
 impl Play {
     fn begin() -> Play {
+        Play::of(&["verify", "02", "--", "sh", "-c", STUBBORN].map(OsStr::new))
+    }
+
+    fn of(arguments: &[&OsStr]) -> Play {
         let marker = format!("interrupted-{}-{}", std::process::id(), fastrand::u64(..));
         let temporary = tempfile::tempdir().expect("a folder");
         let child = common::workshop(Path::new(env!("CARGO_TARGET_TMPDIR")))
             .env("INTERRUPTED_MARKER", &marker)
             .env("TMPDIR", temporary.path())
-            .args(["verify", "02", "--", "sh", "-c", STUBBORN])
+            .args(arguments)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -92,6 +97,16 @@ fn listening_ports(pid: u32) -> usize {
 #[test]
 fn ctrl_c_ends_everything_with_status_130() {
     assert_eq!(Play::begin().end(Signal::SIGINT), Some(130));
+}
+
+#[test]
+fn ctrl_c_ends_all_exercises_that_play_side_by_side() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for name in ["01.sh", "02.sh", "03.sh"] {
+        fs::write(folder.path().join(name), STUBBORN).expect("a program");
+    }
+    let arguments = [OsStr::new("verify"), OsStr::new("--all"), folder.path().as_os_str()];
+    assert_eq!(Play::of(&arguments).end(Signal::SIGINT), Some(130));
 }
 
 #[test]

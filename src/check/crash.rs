@@ -4,7 +4,7 @@ use crate::check::Case;
 use crate::check::align::clean;
 use crate::check::seen::{End, Line, Seen};
 use crate::check::tampering::expected_lines;
-use crate::evidence::{Ended, StopReason, Stream};
+use crate::evidence::{Ended, Side, StopReason, Stream};
 use crate::scenario::{Actor, Ending};
 
 /// What a failed program said.
@@ -50,6 +50,9 @@ pub(super) enum Reason {
 
 /// What the actor said when it failed: when its end, or what it printed, was wrong.
 pub(super) fn crash(case: Case<'_>, actor: &Actor) -> Option<Crash> {
+    if has_outlived(case, actor) || is_last(case, actor) {
+        return None;
+    }
     let seen = case.learner();
     let silent_end = match seen.end(&actor.name) {
         End::ByItself(Ended::Code(code)) if code == actor.status => true,
@@ -64,14 +67,42 @@ pub(super) fn crash(case: Case<'_>, actor: &Actor) -> Option<Crash> {
         _ => expected_lines(case, actor).is_none_or(|expected| expected == printed),
     };
     // A thread may die while the program goes on to exit with 0: then only a wrong output makes it a crash.
-    if silent_end && right_output {
+    if silent_end && right_output && actor.status == 0 {
         return None;
     }
     let crash = recognise(&words_before_the_stop(seen, &actor.name))?;
+    // Whoever has to refuse something says so in words of its own; a traceback is not meant for those who called it.
+    if actor.status != 0 {
+        return (crash.kind != CrashKind::Other).then_some(crash);
+    }
     // Other words are last words only if the program itself says that it failed, and before it was done.
     let failed = matches!(seen.end(&actor.name), End::ByItself(ended) if ended != Ended::Code(actor.status));
     let telling = crash.kind != CrashKind::Other || crash.reason != Reason::Unknown;
     (telling || (failed && !right_output)).then_some(crash)
+}
+
+/// Whether the actor, which goes on until it is stopped, had sent far more than the reference had: the others were
+/// late, and what became of it then, such as a number that grew too large, is no cause of anything.
+pub(super) fn has_outlived(case: Case<'_>, actor: &Actor) -> bool {
+    let sent = |seen: Seen<'_>, link: &str| {
+        let flows = seen.flows(link).into_iter().filter(|flow| flow.from == Side::Bind);
+        flows.map(|flow| flow.count).max().unwrap_or_default()
+    };
+    let far_more = |link: &String| {
+        let usual = sent(case.reference(), link);
+        actor.is_given(link, Side::Bind) && usual > 1 && sent(case.learner(), link) > 2 * usual
+    };
+    actor.ends.is_stopped() && case.links.keys().any(far_more)
+}
+
+/// Whether the actor goes on until it is stopped, and all those that end by themselves had ended before it did:
+/// nobody needed it any more.
+pub(super) fn is_last(case: Case<'_>, actor: &Actor) -> bool {
+    let seen = case.learner();
+    let Some((end, _)) = seen.ended(&actor.name).filter(|_| actor.ends.is_stopped()) else { return false };
+    let awaited = || case.cast().iter().filter(|other| other.ends == Ending::ByItself);
+    let gone = |other: &Actor| seen.ended(&other.name).is_some_and(|(at, _)| at <= end);
+    awaited().next().is_some() && awaited().all(gone)
 }
 
 /// Whether the actor complained that an address was taken, however it ended.

@@ -2,17 +2,33 @@
 
 use serde::Deserialize;
 
-use crate::check::crash::crash;
+use crate::check::crash::{crash, has_outlived, is_last};
+use crate::check::refusal::{called, why};
 use crate::check::seen::{End, after, counted, seconds};
 use crate::check::{Case, Check, Examined, told_once};
-use crate::evidence::{Ended, Name, StopReason, Stream, What};
+use crate::evidence::{Ended, Name, Side, StopReason, Stream, What};
 use crate::scenario::{Actor, Ending};
 use crate::verdict::{Cause, Finding};
 
-/// Has no parameters: the scene says who ends each program.
+/// The scene says who ends each program.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Exit {}
+pub struct Exit {
+    /// Whether a program that the workshop stops may also leave by itself.
+    #[serde(default)]
+    pub departure: Departure,
+}
+
+/// When a program that the workshop stops may leave by itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Departure {
+    /// Never: it has to go on.
+    #[default]
+    Never,
+    /// When all those that end by themselves came to their end all the same; after them, with any status.
+    WhenNothingIsLost,
+}
 
 impl Check for Exit {
     fn name(&self) -> &'static str {
@@ -28,7 +44,7 @@ impl Check for Exit {
                 continue;
             }
             ends.extend(not_started(case, actor).map(|finding| (actor, finding)));
-            ends.extend(ending(case, actor).map(|finding| (actor, finding)));
+            ends.extend(ending(case, actor, self.departure).map(|finding| (actor, finding)));
         }
         findings.extend(told_once(ends));
         Examined::Found(findings)
@@ -90,10 +106,14 @@ fn runaways(case: Case<'_>) -> Vec<(Name, Finding)> {
         if findings.iter().any(|(name, _)| name == actor) {
             continue;
         }
-        let who =
-            case.cast().iter().find(|one| one.name == **actor).map_or("The program".into(), |a| case.who(a));
+        let of_cast = case.cast().iter().find(|one| one.name == **actor);
+        let who = of_cast.map_or("The program".into(), |a| case.who(a));
         let message = format!("{who} {happened}, so it was stopped {}.", after(event.at_us));
-        let finding = Finding::failure(id, Cause::Runaway, message);
+        // Whoever prints what comes to it until it is stopped may only be flooded by another one.
+        let flooded = id == "prints-for-ever" && of_cast.is_some_and(|actor| actor.ends.is_stopped());
+        let (cause, expected) =
+            if flooded { (Cause::Answer, "no more lines than messages") } else { (Cause::Runaway, expected) };
+        let finding = Finding::failure(id, cause, message);
         let finding = finding.expected(expected, actual).at(after(event.at_us)).advice(advice);
         findings.push((actor.clone(), finding));
     }
@@ -108,7 +128,7 @@ const FORKS: &str = "Look for a loop that starts processes, or a program that st
 const KILLS: &str = "It sent a signal to its own process group or to its parent. \
                      Send signals only to processes that your program itself has started, by their id.";
 
-fn ending(case: Case<'_>, actor: &Actor) -> Option<Finding> {
+fn ending(case: Case<'_>, actor: &Actor, departure: Departure) -> Option<Finding> {
     let seen = case.learner();
     let who = case.who(actor);
     match (seen.end(&actor.name), actor.ends) {
@@ -143,6 +163,14 @@ fn ending(case: Case<'_>, actor: &Actor) -> Option<Finding> {
         {
             None
         }
+        (End::ByItself(Ended::Code(code)), Ending::Stopped)
+            if departure == Departure::WhenNothingIsLost
+                && nothing_is_lost(case)
+                && (code == 0 || is_last(case, actor)) =>
+        {
+            None
+        }
+        (End::ByItself(Ended::Code(_)), Ending::Stopped) if has_outlived(case, actor) => None,
         (End::ByItself(Ended::Code(code)), Ending::Stopped | Ending::AfterLines(_)) => {
             if crash(case, actor).is_some() {
                 return None;
@@ -151,8 +179,12 @@ fn ending(case: Case<'_>, actor: &Actor) -> Option<Finding> {
                 "{who} ended by itself {} with exit status {code}. It has to go on until the workshop stops it.",
                 moment(case, actor)
             );
-            let advice = "Whoever comes late must still find it there. Let its loop run for ever; do not count \
-                          the messages, and do not stop when somebody leaves.";
+            let advice = if case.links.keys().any(|link| actor.is_given(link, Side::Bind)) {
+                "Whoever comes late must still find it there. Let its loop run for ever; do not count the messages, and \
+                 do not stop when somebody leaves."
+            } else {
+                "More may come at any time. Let its loop run for ever, and do not count the messages."
+            };
             let finding = Finding::failure("ended-too-early", Cause::Messages, message);
             let finding = finding.expected("runs until it is stopped", format!("exit status {code}"));
             Some(finding.at(moment(case, actor)).advice(advice).section("Task"))
@@ -161,16 +193,26 @@ fn ending(case: Case<'_>, actor: &Actor) -> Option<Finding> {
     }
 }
 
+/// Whether all those that end by themselves did so, as they should.
+fn nothing_is_lost(case: Case<'_>) -> bool {
+    let others = case.cast().iter().filter(|actor| actor.ends == Ending::ByItself);
+    let right = |actor: &Actor| case.learner().end(&actor.name) == End::ByItself(Ended::Code(actor.status));
+    others.into_iter().all(right)
+}
+
 fn wrong_status(case: Case<'_>, actor: &Actor, code: i32) -> Finding {
     let (who, right) = (case.who(actor), actor.status);
     let tells = if code == 0 { "all went well" } else { "it failed" };
     let words = case.learner().last_words(&actor.name);
-    let message = format!("{who} ended with exit status {code}, which tells others that {tells}.{words}");
+    let ended = if right == 0 { who } else { called(case.learner(), actor) };
+    let message = format!("{ended} ended with exit status {code}, which tells others that {tells}.{words}");
     let advice = match right {
         0 => "A program that has done its work ends with status 0. Return normally from `main`, or call exit with 0."
             .to_string(),
         _ => format!(
-            "Whoever called it must be able to tell that it could not do its work. Here the task asks for exit status {right}."
+            "{} Whoever called it must be able to tell by its exit status; the task asks for {right}: `std::process::exit({right})` \
+             in Rust, `sys.exit({right})` in Python, `exit({right})` in C, `process.exit({right})` in Node.",
+            why(case, actor)
         ),
     };
     Finding::failure("wrong-status", Cause::Ending, message)
@@ -238,7 +280,7 @@ fn signal_advice(signal: i32) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::Exit;
+    use super::{Departure, Exit};
     use crate::check::testing::{Play, ids, pubsub, pushpull};
     use crate::evidence::{Ended, StopReason, Stream, What};
     use crate::verdict::Cause;
@@ -246,7 +288,7 @@ mod tests {
     #[test]
     fn status_zero_passes() {
         let play = Play::new("plain").start("main", &["mine"]).exit("main", Ended::Code(0));
-        assert_eq!(ids(&Exit {}, &pushpull(), &play, &play), [""; 0]);
+        assert_eq!(ids(&Exit::default(), &pushpull(), &play, &play), [""; 0]);
     }
 
     #[test]
@@ -255,7 +297,7 @@ mod tests {
             Play::new("plain").start("main", &["mine"]).print("main", "done!").exit("main", Ended::Code(0));
         let play =
             Play::new("plain").start("main", &["mine"]).print("main", "done!").exit("main", Ended::Code(1));
-        assert_eq!(ids(&Exit {}, &pushpull(), &play, &right), ["wrong-status"]);
+        assert_eq!(ids(&Exit::default(), &pushpull(), &play, &right), ["wrong-status"]);
     }
 
     #[test]
@@ -263,7 +305,7 @@ mod tests {
         let right = Play::new("plain").start("main", &["mine"]).print("main", "done!");
         let play = right.clone().complain("main", &["one", "two", "three", "four"]);
         let play = play.exit("main", Ended::Code(1));
-        let found = pushpull().examine(&Exit {}, &play, &right.exit("main", Ended::Code(0)));
+        let found = pushpull().examine(&Exit::default(), &play, &right.exit("main", Ended::Code(0)));
         assert_eq!(found[0].id, "wrong-status");
         let quoted = found[0].message.ends_with("Its last lines on stderr: `two`, `three`, `four`.");
         assert!(quoted, "{}", found[0].message);
@@ -272,7 +314,7 @@ mod tests {
     #[test]
     fn a_segmentation_fault_is_told_by_its_name() {
         let play = Play::new("plain").start("main", &["mine"]).exit("main", Ended::Signal(11));
-        let found = pushpull().examine(&Exit {}, &play, &play);
+        let found = pushpull().examine(&Exit::default(), &play, &play);
         assert_eq!((found[0].id, found[0].cause), ("ended-by-signal", Cause::Crash));
         assert!(found[0].message.contains("SIGSEGV"), "{}", found[0].message);
     }
@@ -282,7 +324,7 @@ mod tests {
         for reason in [StopReason::Deadline, StopReason::Idle] {
             let play = Play::new("plain").start("main", &["mine"]).at(5000.0).stop("main", reason);
             let play = play.exit("main", Ended::Signal(15));
-            assert_eq!(ids(&Exit {}, &pushpull(), &play, &play), ["never-exits"]);
+            assert_eq!(ids(&Exit::default(), &pushpull(), &play, &play), ["never-exits"]);
         }
     }
 
@@ -292,7 +334,7 @@ mod tests {
             let play =
                 Play::new("plain").start("publisher", &["mine"]).stop("publisher", StopReason::SceneOver);
             let play = play.exit("publisher", ended);
-            assert_eq!(ids(&Exit {}, &pubsub(), &play, &play), [""; 0]);
+            assert_eq!(ids(&Exit::default(), &pubsub(), &play, &play), [""; 0]);
         }
     }
 
@@ -300,8 +342,21 @@ mod tests {
     fn a_publisher_that_ends_by_itself_has_ended_too_early() {
         let play =
             Play::new("plain").start("publisher", &["mine"]).at(900.0).exit("publisher", Ended::Code(0));
-        let found = pubsub().examine(&Exit {}, &play, &play);
+        let found = pubsub().examine(&Exit::default(), &play, &play);
         assert_eq!((found[0].id, found[0].r#where.as_str()), ("ended-too-early", "after 900 ms"));
+    }
+
+    #[test]
+    fn where_it_is_allowed_a_publisher_may_leave_when_all_the_others_have_ended_well() {
+        let exit = Exit { departure: Departure::WhenNothingIsLost };
+        let ends = |code| {
+            let play = Play::new("plain").start("publisher", &["mine"]);
+            let play = play.at(900.0).exit("publisher", Ended::Code(0));
+            ["sub1", "sub2", "sub3"].iter().fold(play, |play, sub| play.exit(sub, Ended::Code(code)))
+        };
+        assert_eq!(ids(&exit, &pubsub(), &ends(0), &ends(0)), [""; 0]);
+        assert_eq!(ids(&Exit::default(), &pubsub(), &ends(0), &ends(0)), ["ended-too-early"]);
+        assert_eq!(ids(&exit, &pubsub(), &ends(1), &ends(0)), ["ended-too-early", "wrong-status"]);
     }
 
     #[test]
@@ -325,7 +380,7 @@ mod tests {
         for (what, reason, id) in cases {
             let play = Play::new("plain").start("main", &["mine"]).note(what).stop("main", reason);
             let play = play.exit("main", Ended::Signal(9));
-            assert_eq!(ids(&Exit {}, &pushpull(), &play, &play), [id]);
+            assert_eq!(ids(&Exit::default(), &pushpull(), &play, &play), [id]);
         }
     }
 }

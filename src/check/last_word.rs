@@ -31,6 +31,10 @@ impl Check for LastWord {
         "last-word"
     }
 
+    fn links(&self) -> Vec<&str> {
+        vec![&self.link, &self.results]
+    }
+
     fn examine(&self, case: Case<'_>) -> Examined {
         let Some(speaker) = case.cast().iter().find(|actor| actor.is_given(&self.link, Side::Bind)) else {
             return Examined::Skipped;

@@ -9,21 +9,32 @@ use crate::scenario::{Actor, Link, Scene};
 use crate::verdict::Finding;
 
 mod align;
+mod alternation;
+mod answers;
 mod crash;
+mod deadline;
 mod delivered;
 mod exit;
+mod files;
+mod heard;
 mod last_word;
 mod leftovers;
+mod nothing_before;
 mod numbers;
+mod order;
 mod pace;
 mod payload;
+mod refusal;
 mod running_sum;
 mod seen;
 mod shares;
+mod silence;
+mod spoken;
 mod stderr;
 mod stdout;
 mod tampering;
 mod total;
+mod usage;
 mod when_ready;
 mod who_got_what;
 mod wire;
@@ -33,15 +44,24 @@ mod table;
 #[cfg(test)]
 mod testing;
 
+pub use alternation::Alternation;
+pub use answers::Answers;
+pub use deadline::Deadline;
 pub use exit::Exit;
+pub use files::Files;
+pub use heard::{Heard, Hearing};
 pub use last_word::LastWord;
 pub use leftovers::Leftovers;
+pub use nothing_before::NothingBefore;
+pub use order::Order;
 pub use pace::{Of, Pace};
 pub use running_sum::RunningSum;
 pub use shares::{Share, shares};
+pub use silence::Silence;
 pub use stderr::Stderr;
 pub use stdout::{Numbers, Stdout};
 pub use total::Total;
+pub use usage::Usage;
 pub use when_ready::WhenReady;
 pub use who_got_what::WhoGotWhat;
 pub use wire::{LinkRules, Wire};
@@ -111,6 +131,10 @@ pub enum Examined {
 pub trait Check {
     /// The rule's name, as `exercise.toml` and the JSON write it.
     fn name(&self) -> &'static str;
+    /// The links that its parameters name.
+    fn links(&self) -> Vec<&str> {
+        Vec::new()
+    }
     /// Judges one scene.
     fn examine(&self, case: Case<'_>) -> Examined;
 }
@@ -131,14 +155,32 @@ pub struct Checks {
     pub who_got_what: Option<WhoGotWhat>,
     /// Who says that it is over, and who hears it.
     pub last_word: Option<LastWord>,
+    /// What must not be sent before somebody has asked for it.
+    pub nothing_before: Option<NothingBefore>,
     /// How fast.
     pub pace: Option<Pace>,
     /// Sums of what came so far.
     pub running_sum: Option<RunningSum>,
     /// The sum of what everybody worked out.
     pub total: Option<Total>,
+    /// Who hears whom.
+    pub silence: Option<Silence>,
+    /// What reached each program, and what it printed of it.
+    pub heard: Option<Heard>,
+    /// Numbers that are printed as they came.
+    pub order: Option<Order>,
+    /// What a device carried.
+    pub answers: Option<Answers>,
     /// What each program has to print.
     pub stdout: Option<Stdout>,
+    /// What each program has to write into a file, or to read in it.
+    pub files: Option<Files>,
+    /// How a program refuses what it cannot work with.
+    pub usage: Option<Usage>,
+    /// Two that talk in turns.
+    pub alternation: Option<Alternation>,
+    /// What a survey brings in before its deadline.
+    pub deadline: Option<Deadline>,
     /// What must not outlive a program.
     pub leftovers: Option<Leftovers>,
 }
@@ -146,12 +188,7 @@ pub struct Checks {
 impl Checks {
     /// The names of the links that the checks speak of.
     pub fn links(&self) -> impl Iterator<Item = &str> {
-        let wires = self.wire.iter().flat_map(|wire| wire.links.keys());
-        let dealt = self.who_got_what.iter().map(|rule| &rule.link);
-        let ready = self.when_ready.iter().flat_map(|rule| [&rule.link, &rule.until]);
-        let words = self.last_word.iter().flat_map(|rule| [&rule.link, &rule.results]);
-        let totals = self.total.iter().flat_map(|rule| [&rule.numbers, &rule.squares]);
-        wires.chain(dealt).chain(ready).chain(words).chain(totals).map(String::as_str)
+        self.iter().flat_map(Check::links)
     }
 
     /// Those that apply, in the order in which they are shown and in which ties between findings are broken.
@@ -166,10 +203,19 @@ impl Checks {
             rule(&self.when_ready),
             rule(&self.last_word),
             rule(&self.who_got_what),
+            rule(&self.nothing_before),
             rule(&self.pace),
             rule(&self.running_sum),
             rule(&self.total),
+            rule(&self.silence),
+            rule(&self.heard),
+            rule(&self.order),
+            rule(&self.answers),
+            rule(&self.files),
+            rule(&self.usage),
             rule(&self.stdout),
+            rule(&self.alternation),
+            rule(&self.deadline),
             rule(&self.leftovers),
         ]
         .into_iter()

@@ -36,6 +36,9 @@ pub enum Of {
     Lines,
     /// A message on a connection.
     Messages,
+    /// All different messages on a connection, each once. They may come together, or one after the other with
+    /// the pause behind each of them.
+    Rounds,
 }
 
 impl Check for Pace {
@@ -47,7 +50,7 @@ impl Check for Pace {
         let every = self.every_ms * 1000;
         let judged: Vec<Option<Finding>> = match self.of {
             Of::Lines => case.cast().iter().filter_map(|actor| lines(case, actor, every)).collect(),
-            Of::Messages => messages::judge(case, every),
+            Of::Messages | Of::Rounds => messages::judge(case, every, self.of),
         };
         if judged.is_empty() {
             Examined::Skipped
@@ -168,11 +171,12 @@ fn too_fast(steps: &Steps) -> Option<Finding> {
             "{} does not pause: {took}. The task asks for about {every} from one to the next.",
             steps.who
         );
-        Finding::failure("no-pause", Cause::Pace, message).advice(format!(
-            "Let it sleep {every} for each {}. The pause stands for work: without it nobody can see who is waiting for \
-             whom.",
-            steps.what
-        ))
+        let reason = match steps.what {
+            "line" => "The pause stands for work: without it nobody can see who is waiting for whom.",
+            _ => "The one who sends waits for nobody, so without a pause it floods everybody who listens.",
+        };
+        Finding::failure("no-pause", Cause::Pace, message)
+            .advice(format!("Let it sleep {every} for each {}. {reason}", steps.what))
     } else {
         let message = format!(
             "{} is too fast: {took}, {} from one to the next on the average. The task asks for about {every}.",

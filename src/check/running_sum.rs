@@ -16,6 +16,8 @@ use crate::evidence::{Side, Stream};
 use crate::scenario::Actor;
 use crate::verdict::{Cause, Finding};
 
+mod sent;
+
 /// Has no parameters: the sums are those of the reference.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -76,7 +78,8 @@ fn judge(case: Case<'_>, actor: &Actor) -> Option<Option<Finding>> {
 
 /// Names the mistake. The first that fits is the one: from the most telling to the least.
 fn name(case: Case<'_>, sums: &Sums) -> Finding {
-    prepared(case, sums)
+    sent::sends_sums(case, sums)
+        .or_else(|| prepared(case, sums))
         .or_else(|| not_sums(sums))
         .or_else(|| zero(case, sums))
         .or_else(|| too_short_or_long(case, sums))

@@ -70,6 +70,12 @@ impl<'a> Seen<'a> {
         command.len().checked_sub(from_the_end).map(|at| command[at].as_str())
     }
 
+    /// The arguments that the actor was started with.
+    pub(super) fn arguments(self, actor: &Actor) -> Option<&'a [String]> {
+        let (_, command) = self.started(&actor.name)?;
+        command.len().checked_sub(actor.arguments.len()).map(|at| &command[at..])
+    }
+
     /// What the actor printed there.
     pub(super) fn lines(self, actor: &str, on: Stream) -> Vec<Line<'a>> {
         let of_actor = self.0.events.iter().filter_map(|event| match &event.what {
@@ -138,6 +144,12 @@ impl<'a> Seen<'a> {
             (None, Some((_, ended))) => End::ByItself(ended),
             (None, None) => End::Unknown,
         }
+    }
+
+    /// Whether the scene made the actor stand still.
+    pub(super) fn was_frozen(self, actor: &str) -> bool {
+        let is_its = |what: &What| matches!(what, What::Frozen { actor: who } if **who == *actor);
+        self.0.events.iter().any(|event| is_its(&event.what))
     }
 
     /// All sockets that the actor was seen with.

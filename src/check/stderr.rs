@@ -5,10 +5,11 @@ use serde::Deserialize;
 use crate::check::align::clean;
 use crate::check::crash::{Crash, CrashKind, Reason, crash};
 use crate::check::numbers::numbers;
+use crate::check::refusal::not_caught;
 use crate::check::seen::{Seen, after, quoted};
 use crate::check::{Case, Check, Examined, told_once};
 use crate::evidence::Stream;
-use crate::scenario::Actor;
+use crate::scenario::{Actor, Does};
 use crate::verdict::{Cause, Finding};
 
 /// Has no parameters.
@@ -24,10 +25,21 @@ impl Check for Stderr {
     fn examine(&self, case: Case<'_>) -> Examined {
         let crashes = case.cast().iter().filter_map(|actor| Some((actor, crash(case, actor)?)));
         Examined::Found(told_once(crashes.map(|(actor, crash)| {
+            if let Some(finding) = not_caught(case, actor, &crash).filter(|_| actor.status != 0) {
+                return (actor, finding);
+            }
             let finding = finding(&case.who(actor), &crash);
-            (actor, waited_for_more(case, actor, &crash, finding))
+            (actor, among_strangers(case, waited_for_more(case, actor, &crash, finding)))
         })))
     }
+}
+
+/// Where a stranger knocks, a program may fail on what that one says. If it fails of its own, it does so in another
+/// scene as well.
+fn among_strangers(case: Case<'_>, finding: Finding) -> Finding {
+    let knocks = case.scene.peers.iter().any(|peer| matches!(peer.does, Does::Knock(_)));
+    let cause = if knocks && finding.cause == Cause::Crash { Cause::GaveUp } else { finding.cause };
+    Finding { cause, ..finding }
 }
 
 /// A call that timed out when everything had come already waited for one message too many.
@@ -116,13 +128,13 @@ fn finding(who: &str, crash: &Crash) -> Finding {
         .section(section)
 }
 
-/// What REQ and REP say when they are used in another order than theirs, in whatever language.
+/// What sockets say that have an order of their own, when they are used in another, in whatever language.
 fn wrong_state(words: &str) -> Option<&'static str> {
     const STATE: [&str; 4] =
         ["BadState", "Incorrect state", "FileStateMismatch", "cannot be performed in this state"];
     STATE.iter().any(|state| words.contains(state)).then_some(
-        "The socket cannot do this now. REP has to receive before it sends; REQ the other way round: it sends, and \
-         then it receives.",
+        "The socket cannot do this now. REP and RESPONDENT have to receive before they send; REQ and SURVEYOR the other \
+         way round: they send, and then they receive. When its time is over, a SURVEYOR receives nothing more.",
     )
 }
 
@@ -265,7 +277,7 @@ mod tests {
     #[test]
     fn each_usual_exception_has_its_advice() {
         let cases = [
-            ("pynng.exceptions.BadState: Incorrect state", "REP has to receive before it sends"),
+            ("pynng.exceptions.BadState: Incorrect state", "have to receive before they send"),
             ("EOFError: EOF when reading a line", "Nobody types at its stdin"),
             ("pynng.exceptions.InvalidOperation: Invalid argument", "sys.argv[1]"),
         ];

@@ -73,19 +73,23 @@ struct Outputs {
 impl Stdout {
     /// `None`: there is nothing to judge. `Some(None)`: the output is right.
     fn judge(&self, case: Case<'_>, actor: &Actor) -> Option<Option<Finding>> {
-        let seen = case.learner();
-        seen.started(&actor.name)?;
+        case.learner().started(&actor.name)?;
         let expected = match self.numbers {
             Numbers::Judged => expected_lines(case, actor)?,
             // Runs of numbers are all alike, so it does not matter what the tap did to them.
             Numbers::Ignored => clean(&case.reference().lines(&actor.name, Stream::Stdout)),
         };
+        Some(self.compare(case, actor, expected))
+    }
+
+    fn compare(&self, case: Case<'_>, actor: &Actor, expected: Vec<String>) -> Option<Finding> {
+        let seen = case.learner();
         let of = |stream| clean(&seen.lines(&actor.name, stream));
         let (actual, on_stderr) = (of(Stream::Stdout), of(Stream::Stderr));
         let all = Outputs { who: case.who(actor), expected, actual, on_stderr };
         let (expected, actual) = (self.essence(&all.expected), self.essence(&all.actual));
         if texts(&expected) == texts(&actual) {
-            return Some(None);
+            return None;
         }
         if let Some(index) = unplain(&all.expected, &all.actual).filter(|_| self.numbers == Numbers::Ignored)
         {
@@ -96,7 +100,7 @@ impl Stdout {
                 run: true,
             };
             let finding = different(&all, &at(&all.expected), &at(&all.actual));
-            return Some(Some(finding.section("Task").excerpt(excerpt(&all.expected, &all.actual))));
+            return Some(finding.section("Task").excerpt(excerpt(&all.expected, &all.actual)));
         }
         let untampered = untampered_lines(case, actor).filter(|_| tampered(case));
         let prepared = self.numbers == Numbers::Judged
@@ -108,7 +112,7 @@ impl Stdout {
         } else {
             self.name(case, actor, &all, &expected, &actual)
         };
-        Some(Some(finding.section("Task").excerpt(excerpt(&all.expected, &all.actual))))
+        Some(finding.section("Task").excerpt(excerpt(&all.expected, &all.actual)))
     }
 
     /// The lines that are compared. A run of numbers that another check judges counts as one line.
@@ -133,6 +137,9 @@ impl Stdout {
         expected: &[Essential],
         actual: &[Essential],
     ) -> Finding {
+        if let (None, Some(extra)) = (expected.first(), actual.first()) {
+            return extra_line(all, extra, expected);
+        }
         let (wanted, found) = (texts(expected), texts(actual));
         let counts = |lines: &[&str]| {
             let mut counts: BTreeMap<String, i64> = BTreeMap::new();
@@ -169,6 +176,11 @@ impl Stdout {
             (None, None) => out_of_order(all, expected, actual),
         }
     }
+}
+
+/// What is wrong with what the actor printed, where another check knows what it should have been.
+pub(super) fn compared(case: Case<'_>, actor: &Actor, expected: Vec<String>) -> Option<Finding> {
+    Stdout::default().compare(case, actor, expected)
 }
 
 /// Whether each line is right, or would be right had nobody tampered.

@@ -108,7 +108,18 @@ impl Play {
     }
 
     pub(super) fn alter(self, link: &str, from: Side, number: u64, alteration: Alteration) -> Play {
-        self.note(What::Altered { link: link.into(), conn: 1, from, number, alteration })
+        self.alter_on(link, 1, from, number, alteration)
+    }
+
+    pub(super) fn alter_on(
+        self,
+        link: &str,
+        conn: u32,
+        from: Side,
+        number: u64,
+        alteration: Alteration,
+    ) -> Play {
+        self.note(What::Altered { link: link.into(), conn, from, number, alteration })
     }
 
     pub(super) fn close(self, link: &str, conn: u32, by: Side) -> Play {

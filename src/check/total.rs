@@ -34,6 +34,10 @@ impl Check for Total {
         "total"
     }
 
+    fn links(&self) -> Vec<&str> {
+        vec![&self.numbers, &self.squares]
+    }
+
     fn examine(&self, case: Case<'_>) -> Examined {
         let Some(sink) = case.cast().iter().find(|actor| actor.is_given(&self.squares, Side::Bind)) else {
             return Examined::Skipped;

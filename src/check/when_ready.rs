@@ -30,6 +30,10 @@ impl Check for WhenReady {
         "when-ready"
     }
 
+    fn links(&self) -> Vec<&str> {
+        vec![&self.link, &self.until]
+    }
+
     fn examine(&self, case: Case<'_>) -> Examined {
         let Some(first) = place_of(case, |what| is_message(what, &self.link, Side::Bind)) else {
             return Examined::Skipped;

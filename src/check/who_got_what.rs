@@ -34,6 +34,10 @@ impl Check for WhoGotWhat {
         "who-got-what"
     }
 
+    fn links(&self) -> Vec<&str> {
+        vec![&self.link]
+    }
+
     fn examine(&self, case: Case<'_>) -> Examined {
         match Deal::of(case, &self.link) {
             Some(deal) => Examined::Found(deal.findings()),

@@ -21,16 +21,14 @@ const SCENE: &str = "machine";
 /// The current folder is gone, or the course is broken.
 pub fn run(console: &Console, report: Report) -> Result<Exit, Trouble> {
     let course = course()?;
-    let began = Instant::now();
     let progress = match report {
         Report::Text => Progress::begin("looking at this machine"),
         Report::Json => Progress::none(),
     };
-    let lines = Machine::here()?.examine();
+    let exercise = course.exercises().iter().find(|exercise| exercise.judged == Judged::Machine);
+    let (lines, verdict) = examine(exercise)?;
     drop(progress);
     let fit = machine::is_fit(&lines);
-    let exercise = course.exercises().iter().find(|exercise| exercise.judged == Judged::Machine);
-    let verdict = verdict(exercise, &lines, fit, began);
     if exercise.is_some() {
         verify::remember(console, &verdict);
     }
@@ -46,6 +44,17 @@ pub fn run(console: &Console, report: Report) -> Result<Exit, Trouble> {
         }
     }
     Ok(verify::exit_of(verdict.outcome))
+}
+
+/// Looks at the machine, and judges it: as the exercise that asks for it, where there is one.
+///
+/// # Errors
+/// The current folder is gone.
+pub fn examine(exercise: Option<&Exercise>) -> Result<(Vec<Line>, Verdict), Trouble> {
+    let began = Instant::now();
+    let lines = Machine::here()?.examine();
+    let verdict = verdict(exercise, &lines, machine::is_fit(&lines), began);
+    Ok((lines, verdict))
 }
 
 /// The same as a verdict.

@@ -10,6 +10,7 @@ pub mod show;
 pub mod solution;
 pub mod trap;
 pub mod verify;
+pub mod verify_all;
 
 mod console;
 
@@ -70,6 +71,11 @@ impl Trouble {
     pub fn no_program(exercise: &Exercise) -> Trouble {
         let (name, label) = (&exercise.name, exercise.label());
         Trouble::wrong_use(format!("{name} asks for no program: `workshop verify {label}`"))
+    }
+
+    /// Somebody asked for the end.
+    pub fn interrupted() -> Trouble {
+        Trouble { exit: Exit::Interrupted, what: String::new() }
     }
 
     /// Says it on stderr.

@@ -38,8 +38,13 @@ impl Order {
 
     /// The seed that was given, or one by chance that is short enough to be typed.
     pub fn seed(&self) -> u64 {
-        self.seed.unwrap_or_else(|| fastrand::u64(1..10_000))
+        seed(self.seed)
     }
+}
+
+/// The seed that was given, or one by chance that is short enough to be typed.
+pub fn seed(given: Option<u64>) -> u64 {
+    given.unwrap_or_else(|| fastrand::u64(1..10_000))
 }
 
 /// Ctrl-C, a polite end and a closed terminal stop what plays. A second Ctrl-C does not wait for that.
@@ -61,7 +66,7 @@ pub fn cancel_on_signals() -> io::Result<Cancel> {
 /// # Errors
 /// In words for the learner.
 pub fn prepare(
-    order: &Order,
+    given: &Given,
     exercise: &Exercise,
     cancel: &Cancel,
     progress: &Progress,
@@ -76,7 +81,7 @@ pub fn prepare(
         progress.say(&command.what);
         build(command, cancel)
     };
-    program::prepare(&order.given, &exercise.name, &around, &build)
+    program::prepare(given, &exercise.name, &around, &build)
 }
 
 /// Runs a build tool under a keeper, so that nothing of it outlives the workshop.
@@ -109,15 +114,15 @@ pub fn reference(exercise: &Exercise) -> Troupe {
 }
 
 /// What kept a program from being prepared, as the trouble of a command.
-pub fn not_prepared(trouble: &program::Trouble, order: &Order, cancel: &Cancel) -> Trouble {
+pub fn not_prepared(trouble: &program::Trouble, given: &Given, cancel: &Cancel) -> Trouble {
     if cancel.is_asked() {
-        return Trouble { exit: Exit::Interrupted, what: String::new() };
+        return Trouble::interrupted();
     }
     let what = match trouble.words.trim_end() {
         "" => trouble.to_string(),
         words => format!("{}\n\n{words}\n\n{}", trouble.message, trouble.advice),
     };
-    let exit = match (&order.given, trouble.kind) {
+    let exit = match (given, trouble.kind) {
         (Given::Nothing, program::TroubleKind::NotFound) | (_, program::TroubleKind::Ambiguous) => {
             Exit::WrongUse
         }

@@ -24,9 +24,9 @@ pub fn run(console: &Console, order: Order) -> Result<Exit, Trouble> {
     };
     let cancel = play::cancel_on_signals()?;
     let progress = Progress::begin(&format!("{}: getting ready", exercise.name));
-    let program = play::prepare(&order, exercise, &cancel, &progress);
+    let program = play::prepare(&order.given, exercise, &cancel, &progress);
     drop(progress);
-    let program = program.map_err(|trouble| play::not_prepared(&trouble, &order, &cancel))?;
+    let program = program.map_err(|trouble| play::not_prepared(&trouble, &order.given, &cancel))?;
     let stage = Stage {
         exercise: &exercise.name,
         scenario: &exercise.scenario,

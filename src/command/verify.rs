@@ -7,11 +7,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
 
+use serde::Serialize;
+
 use crate::course::{Course, Exercise, Hint, Judged};
-use crate::engine::{Stage, Watcher};
+use crate::engine::{Cancel, Stage, Watcher};
 use crate::evidence::{Event, What};
 use crate::judge::{self, Judgement, NoVerdict};
-use crate::program;
+use crate::program::{self, Given, Program};
 use crate::progress::{Known, Store};
 use crate::render;
 use crate::render::verdict::Names;
@@ -51,11 +53,11 @@ pub fn run(
         Report::Text => Progress::begin(&format!("{}: getting ready", exercise.name)),
         Report::Json => Progress::none(),
     };
-    let program = match play::prepare(&order, exercise, &cancel, &progress) {
+    let program = match play::prepare(&order.given, exercise, &cancel, &progress) {
         Ok(program) => program,
         Err(trouble) => {
             drop(progress);
-            let refusal = play::not_prepared(&trouble, &order, &cancel);
+            let refusal = play::not_prepared(&trouble, &order.given, &cancel);
             if report == Report::Json && refusal.exit == Exit::NotStarted {
                 print_json(console, &not_built(exercise, &trouble, order.seed()))?;
                 return Ok(Exit::NotStarted);
@@ -63,21 +65,12 @@ pub fn run(
             return Err(refusal);
         }
     };
-    let shown = program.shown.clone();
-    let stage = Stage {
-        exercise: &exercise.name,
-        scenario: &exercise.scenario,
-        learner: &play::troupe(program),
-        reference: &play::reference(exercise),
-        seed: order.seed(),
-        cancel: &cancel,
-        watcher: Some(alive(exercise, &shown, &progress)),
-    };
-    let judged = judge::verify(exercise, &stage);
+    let watcher = alive(exercise, &program.shown, &progress);
+    let judged = verdict_on(exercise, program, order.seed(), &cancel, Some(watcher));
     drop(progress);
     let judgement = match judged {
         Ok(judgement) => judgement,
-        Err(NoVerdict::Interrupted) => return Err(Trouble { exit: Exit::Interrupted, what: String::new() }),
+        Err(NoVerdict::Interrupted) => return Err(Trouble::interrupted()),
         Err(error @ NoVerdict::Reference { .. }) => return Err(Trouble::wrong_use(error)),
     };
     if let Some(path) = evidence {
@@ -86,12 +79,37 @@ pub fn run(
         })?;
     }
     let verdict = &judgement.verdict;
-    remember(console, verdict);
+    if order.given != Given::Reference {
+        remember(console, verdict);
+    }
     match report {
         Report::Json => print_json(console, verdict)?,
         Report::Text => print_text(console, &course, exercise, &judgement)?,
     }
     Ok(exit_of(verdict.outcome))
+}
+
+/// Plays the exercise with a program that is ready, and judges it.
+///
+/// # Errors
+/// There is no verdict, and the program is not to blame.
+pub fn verdict_on(
+    exercise: &Exercise,
+    program: Program,
+    seed: u64,
+    cancel: &Cancel,
+    watcher: Option<Watcher>,
+) -> Result<Judgement, NoVerdict> {
+    let stage = Stage {
+        exercise: &exercise.name,
+        scenario: &exercise.scenario,
+        learner: &play::troupe(program),
+        reference: &play::reference(exercise),
+        seed,
+        cancel,
+        watcher,
+    };
+    judge::verify(exercise, &stage)
 }
 
 /// The exit status of an outcome.
@@ -146,7 +164,7 @@ pub fn remember(console: &Console, verdict: &Verdict) {
 }
 
 /// One object on stdout and nothing else.
-pub fn print_json(console: &Console, verdict: &Verdict) -> Result<(), Trouble> {
+pub fn print_json(console: &Console, verdict: &impl Serialize) -> Result<(), Trouble> {
     let mut out = console.stdout();
     serde_json::to_writer_pretty(&mut out, verdict).map_err(io::Error::from)?;
     writeln!(out)?;
@@ -196,7 +214,7 @@ fn hint_for(exercise: &Exercise, verdict: &Verdict) -> Option<usize> {
 }
 
 /// The verdict on a program that could not even be built.
-fn not_built(exercise: &Exercise, trouble: &program::Trouble, seed: u64) -> Verdict {
+pub fn not_built(exercise: &Exercise, trouble: &program::Trouble, seed: u64) -> Verdict {
     let finding = Finding::failure(trouble.id(), Cause::Start, trouble.message.as_str())
         .expected("a program that can be started", trouble.words.as_str())
         .advice(trouble.advice.as_str());

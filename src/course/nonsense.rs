@@ -74,7 +74,10 @@ fn refuse_scene(manifest: &Manifest, scene: &Scene) -> Result<(), Nonsense> {
     for actor in &scene.cast {
         refuse_actor(manifest, scene, actor, &files)?;
     }
-    scene.faults.iter().try_for_each(|fault| known_link(manifest, &fault.link, "a fault"))?;
+    for fault in &scene.faults {
+        known_link(manifest, &fault.link, "a fault")?;
+        fault.actor.iter().try_for_each(|name| known("actor of the scene", name, "a fault", &names))?;
+    }
     scene.peers.iter().try_for_each(|peer| known_link(manifest, &peer.link, "a peer"))?;
     for moment in &scene.moments {
         known("actor of the scene", moment.does.whom(), "a moment", &names)?;
@@ -83,13 +86,18 @@ fn refuse_scene(manifest: &Manifest, scene: &Scene) -> Result<(), Nonsense> {
             let what = format!("`{}` can only be killed: it is the workshop's own", moment.does.whom());
             return Err((moment.does.whom().to_owned(), what));
         }
-        match &moment.when {
-            When::AfterMs(_) => {}
-            When::Knocked(name) => known("actor of the scene", name, "a moment", &names)?,
-            When::Messages { link, .. } => known_link(manifest, link, "a moment")?,
-        }
+        refuse_when(manifest, &moment.when, "a moment", &names)?;
     }
-    Ok(())
+    let waits = scene.peers.iter().filter_map(|peer| peer.after.as_ref());
+    waits.into_iter().try_for_each(|when| refuse_when(manifest, when, "a peer", &names))
+}
+
+fn refuse_when(manifest: &Manifest, when: &When, place: &str, names: &[&str]) -> Result<(), Nonsense> {
+    match when {
+        When::AfterMs(_) => Ok(()),
+        When::Knocked(name) => known("actor of the scene", name, place, names),
+        When::Messages { link, .. } => known_link(manifest, link, place),
+    }
 }
 
 fn refuse_actor(manifest: &Manifest, scene: &Scene, actor: &Actor, files: &[&str]) -> Result<(), Nonsense> {

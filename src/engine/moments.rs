@@ -28,16 +28,8 @@ impl<'a> Moments<'a> {
         signs: &Signs,
         (elapsed, recorder): (Duration, &Recorder),
     ) {
-        let is_due = |moment: &Moment| match &moment.when {
-            When::AfterMs(ms) => elapsed >= Duration::from_millis(*ms),
-            When::Knocked(name) => {
-                let mut actors = set.scene.cast.iter();
-                actors.find(|actor| actor.name == *name).is_some_and(|actor| set.has_knocked(actor))
-            }
-            When::Messages { link, from, count } => signs.messages(link, *from) >= *count,
-        };
         self.0.retain(|moment| {
-            if !is_due(moment) {
+            if !is_due(&moment.when, set, signs, elapsed) {
                 return true;
             }
             let whom = moment.does.whom();
@@ -55,6 +47,18 @@ impl<'a> Moments<'a> {
             }
             false
         });
+    }
+}
+
+/// Whether what is waited for has come.
+pub(super) fn is_due(when: &When, set: &Set<'_>, signs: &Signs, elapsed: Duration) -> bool {
+    match when {
+        When::AfterMs(ms) => elapsed >= Duration::from_millis(*ms),
+        When::Knocked(name) => {
+            let mut actors = set.scene.cast.iter();
+            actors.find(|actor| actor.name == *name).is_some_and(|actor| set.has_knocked(actor))
+        }
+        When::Messages { link, from, count } => signs.messages(link, *from) >= *count,
     }
 }
 

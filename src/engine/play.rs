@@ -8,14 +8,14 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::evidence::{Evidence, Name, Observer, Player, Recorder, StopReason, What};
-use crate::peer::{self, Guest, Seat};
+use crate::peer::{self, Absent, Guest, Seat};
 use crate::process::Running;
 use crate::scenario::{Actor, Ending, Peer, Props, Scene, Transport};
 use crate::tap::{Arrivals, Plan, Tap};
 
 use super::Stage;
 use super::limits::Beside;
-use super::moments::Moments;
+use super::moments::{Moments, is_due};
 use super::roles::{Role, Set};
 use super::signs::Signs;
 
@@ -96,7 +96,7 @@ impl Part<'_> {
         let set = Set { scene, taps: &taps, arrivals: &arrivals, private, props };
         set.lay_out()?;
         let mut roles = set.cast()?;
-        let mut guests = self.guests(&taps)?;
+        let mut guests = BTreeMap::new();
         let stopped = self.until_over(&set, &mut roles, &mut guests, recorder)?;
         drop(guests);
         let running = || roles.iter().filter_map(|role| role.running.as_ref());
@@ -115,61 +115,71 @@ impl Part<'_> {
         needs_one.then(|| tempfile::Builder::new().prefix("workshop-").tempdir()).transpose()
     }
 
-    /// The workshop's own players; they begin at once.
-    fn guests(&self, taps: &BTreeMap<&str, Tap>) -> io::Result<BTreeMap<&str, Box<dyn Guest>>> {
-        let start = |peer: &Peer| -> io::Result<Box<dyn Guest>> {
-            let url = taps[peer.link.as_str()].door(&peer.name.as_str().into())?;
-            let pattern = self.stage.scenario.links[&peer.link].connect;
-            let seat = Seat { name: peer.name.clone(), url, pattern, seed: self.stage.seed };
-            Ok(peer::start(&peer.does, seat))
-        };
-        self.scene().peers.iter().map(|peer| Ok((peer.name.as_str(), start(peer)?))).collect()
+    /// Lets one of the workshop's own players begin.
+    fn guest(&self, peer: &Peer, taps: &BTreeMap<&str, Tap>, absent: &Absent) -> io::Result<Box<dyn Guest>> {
+        let url = taps[peer.link.as_str()].door(&peer.name.as_str().into())?;
+        let pattern = self.stage.scenario.links[&peer.link].connect;
+        let (name, seed, absent) = (peer.name.clone(), self.stage.seed, absent.clone());
+        let seat = Seat { name, url, pattern, seed, absent };
+        Ok(peer::start(&peer.does, seat))
     }
 
     /// Starts everybody in time and waits. Returns why those that still run are to be stopped.
-    fn until_over(
+    fn until_over<'s>(
         &self,
-        set: &Set<'_>,
+        set: &Set<'s>,
         roles: &mut [Role<'_>],
-        guests: &mut BTreeMap<&str, Box<dyn Guest>>,
+        guests: &mut BTreeMap<&'s str, Box<dyn Guest>>,
         recorder: &Recorder,
     ) -> io::Result<StopReason> {
+        let mut waiting: Vec<&Peer> = set.scene.peers.iter().collect();
+        let absent = Absent::default();
         let began = Instant::now();
         let mut fair_start = began;
-        let mut look_again = began + SOCKETS;
+        let mut looked_at = began;
         let mut signs = Signs::default();
         let mut moments = Moments::of(&set.scene.moments);
         let troupe = match self.player {
             Player::Learner => self.stage.learner,
             Player::Reference => self.stage.reference,
         };
-        let mut turn = Instant::now();
+        let mut turn = began;
         loop {
             // What the workshop itself could not do in time is no fault of those who play.
             fair_start += turn.elapsed().saturating_sub(TURN);
             turn = Instant::now();
             signs.read(recorder);
-            moments.act(set, roles, guests, &signs, (began.elapsed(), recorder));
+            let due = |peer: &Peer| {
+                peer.after.as_ref().is_none_or(|when| is_due(when, set, &signs, began.elapsed()))
+            };
+            for peer in waiting.extract_if(.., |peer| due(peer)) {
+                guests.insert(&peer.name, self.guest(peer, set.taps, &absent)?);
+            }
             for place in 0..roles.len() {
                 let now_us = recorder.elapsed_us();
                 if roles[place].running.is_none() && set.is_due(roles, place, began.elapsed(), now_us) {
                     roles[place].start(troupe, set.private, recorder)?;
                 }
             }
+            // Behind the starts: whoever waited for somebody to knock must not get ahead of a blow that did, too.
+            moments.act(set, roles, guests, &signs, (began.elapsed(), recorder));
             if self.stage.cancel.is_asked() {
                 return Ok(StopReason::Interrupted);
             }
             let awaited = roles.iter().find(|role| role.is_awaited(&signs));
-            if awaited.is_none() && !guests.values().any(|guest| guest.is_busy()) {
+            // Guests have nothing to wait for when all programs have ended.
+            let left = |role: &Role<'_>| !role.running.as_ref().is_some_and(Running::is_over);
+            let is_busy = roles.iter().any(left) && guests.values().any(|guest| guest.is_busy());
+            if awaited.is_none() && !is_busy {
                 thread::sleep(encore(set.scene));
                 return Ok(StopReason::SceneOver);
             }
-            if self.player == Player::Learner && !signs.any_message() && Instant::now() >= look_again {
-                let looked_at = Instant::now();
+            // Looking takes long on a busy machine; somebody who waits for others to knock goes first.
+            let all_began = roles.iter().all(|role| role.running.is_some() || !role.awaits_knocks());
+            let curious = self.player == Player::Learner && !signs.any_message() && all_began;
+            if curious && looked_at.elapsed() >= SOCKETS {
+                looked_at = Instant::now();
                 note_sockets(roles);
-                // On a busy machine that takes long, and a scene must not be judged by what it was before.
-                look_again = Instant::now() + SOCKETS.max(looked_at.elapsed() * 10);
-                continue;
             }
             let silent = silence(&signs, roles, recorder);
             if let Some(reason) = self.time_is_up(&signs, roles, fair_start, silent) {
@@ -200,11 +210,8 @@ impl Part<'_> {
         if roles.iter().any(|role| role.running.is_none()) {
             return None;
         }
-        let began = roles
-            .iter()
-            .filter(|role| role.waits_for_others())
-            .filter_map(|role| role.since)
-            .fold(began, Instant::max);
+        let anew = roles.iter().filter(|role| role.awaits_knocks()).filter_map(|role| role.since);
+        let began = anew.fold(began, Instant::max);
         self.beside.verdict(began.elapsed(), silent)?;
         let awaited = roles.iter().filter(|role| role.is_awaited(signs));
         let waits = awaited.filter_map(|role| role.running.as_ref()).map(Running::waited_for_processor);
@@ -232,7 +239,7 @@ fn note_sockets(roles: &[Role<'_>]) {
 /// How long nothing has moved: no message, and no output or work of those who are awaited.
 fn silence(signs: &Signs, roles: &[Role<'_>], recorder: &Recorder) -> Duration {
     // Everybody else waits for the one that starts last.
-    let telling = roles.iter().filter(|role| role.is_awaited(signs) || role.waits_for_others());
+    let telling = roles.iter().filter(|role| role.is_awaited(signs) || role.awaits_knocks());
     let lives = telling.filter_map(|role| role.running.as_ref()).map(Running::last_sign_of_life);
     let last = lives.max().unwrap_or(0).max(signs.last_message_us());
     Duration::from_micros(recorder.elapsed_us().saturating_sub(last))

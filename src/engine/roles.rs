@@ -141,8 +141,8 @@ impl Role<'_> {
         Ok(())
     }
 
-    /// Whether it starts only when others have knocked.
-    pub(super) fn waits_for_others(&self) -> bool {
+    /// Whether it begins when others have knocked.
+    pub(super) fn awaits_knocks(&self) -> bool {
         self.actor.starts == Start::WhenAllKnock
     }
 

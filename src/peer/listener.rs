@@ -1,9 +1,7 @@
 //! A peer that connects, takes whatever comes for a while, and says nothing. The tap writes down what it gets:
 //! so the pace of a publisher is seen for longer than its subscribers stay.
 
-use std::io::{self, ErrorKind, Read, Write};
-use std::net::TcpStream;
-use std::os::unix::net::UnixStream;
+use std::io::{self, ErrorKind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::thread::{self, JoinHandle};
@@ -12,9 +10,7 @@ use std::time::{Duration, Instant};
 use crate::scenario::Pattern;
 
 use super::Guest;
-
-/// How long it waits before it dials again, as the library does, and the longest that it is deaf to its end.
-const TICK: Duration = Duration::from_millis(20);
+use super::wire::{TICK, dial, is_patience};
 
 const DIALS: u8 = 0;
 const LISTENS: u8 = 1;
@@ -62,29 +58,12 @@ impl Drop for Listener {
     }
 }
 
-trait Wire: Read + Write {}
-impl<T: Read + Write> Wire for T {}
-
-fn dial(url: &str) -> io::Result<Box<dyn Wire>> {
-    if let Some(address) = url.strip_prefix("tcp://") {
-        let stream = TcpStream::connect(address)?;
-        stream.set_read_timeout(Some(TICK))?;
-        return Ok(Box::new(stream));
-    }
-    let path = url.strip_prefix("ipc://").ok_or(ErrorKind::Unsupported)?;
-    let stream = UnixStream::connect(path)?;
-    stream.set_read_timeout(Some(TICK))?;
-    Ok(Box::new(stream))
-}
-
 /// One connection: the greeting, then whatever comes, until the time is over or the other side is gone.
 ///
 /// # Errors
 /// Nobody was there to greet back.
 fn listen(url: &str, pattern: Pattern, time: Duration, state: &AtomicU8) -> io::Result<()> {
-    let mut wire = dial(url)?;
-    let [high, low] = pattern.protocol().to_be_bytes();
-    wire.write_all(&[0, b'S', b'P', 0, high, low, 0, 0])?;
+    let mut wire = dial(url, pattern)?;
     let mut began: Option<Instant> = None;
     let mut bytes = [0; 4096];
     while state.load(Ordering::SeqCst) != ENDS && began.is_none_or(|began| began.elapsed() < time) {
@@ -97,11 +76,7 @@ fn listen(url: &str, pattern: Pattern, time: Duration, state: &AtomicU8) -> io::
                 let _ = state.compare_exchange(DIALS, LISTENS, Ordering::SeqCst, Ordering::SeqCst);
             }
             Ok(_) => {}
-            Err(error)
-                if matches!(
-                    error.kind(),
-                    ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted
-                ) => {}
+            Err(error) if is_patience(&error) => {}
             Err(error) if began.is_none() => return Err(error),
             Err(_) => break,
         }
@@ -112,6 +87,7 @@ fn listen(url: &str, pattern: Pattern, time: Duration, state: &AtomicU8) -> io::
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::{Read, Write};
     use std::net::TcpListener;
 
     const PATIENCE: Duration = Duration::from_secs(20);

@@ -1,12 +1,21 @@
 //! The workshop's own players, for the parts in which a learner's program would not do: one a file.
 
+mod client;
 mod listener;
+mod service;
+mod stranger;
+mod wire;
 
 use std::time::Duration;
 
 use crate::scenario::{Does, Pattern};
 
+use client::{Client, Questions};
 use listener::Listener;
+use service::Service;
+
+pub use service::Absent;
+use stranger::Stranger;
 
 /// One of the workshop's own players at work. Dropped, it is gone at once.
 pub trait Guest: Send {
@@ -24,11 +33,19 @@ pub struct Seat {
     pub pattern: Pattern,
     /// Where its chance comes from.
     pub seed: u64,
+    /// Which of the scene's services nobody has met yet: the same for all its players.
+    pub absent: Absent,
 }
 
 /// Lets a player begin.
 pub fn start(does: &Does, seat: Seat) -> Box<dyn Guest> {
     match does {
         Does::Listen(ms) => Box::new(Listener::start(seat.url, seat.pattern, Duration::from_millis(*ms))),
+        Does::Ask(count) => {
+            let questions = Questions::draw(&seat.name, *count, seat.seed);
+            Box::new(Client::start(seat.url, questions, seat.absent))
+        }
+        Does::Answer(manner) => Box::new(Service::start(seat.url, &seat.name, *manner, &seat.absent)),
+        Does::Knock(text) => Box::new(Stranger::start(seat, text.clone())),
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn missing(path: &Path) -> Trouble {
 }
 
 /// The names in a folder, sorted, without the hidden ones.
-fn names_in(folder: &Path) -> Vec<String> {
+pub(super) fn names_in(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let mut names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
     names.retain(|name| !name.starts_with('.'));

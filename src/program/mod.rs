@@ -3,6 +3,7 @@
 //! A program is any executable in any language. A source file is built, or run by its interpreter,
 //! according to its ending; a folder according to the project that it holds; a command is taken as it is.
 
+mod among;
 mod build;
 mod executable;
 mod folder;
@@ -17,6 +18,7 @@ use std::path::{Path, PathBuf};
 
 use crate::system::Package;
 
+pub use among::among;
 pub use build::{BuildCommand, Built, Runner, run_plainly};
 pub use executable::why_not_started;
 pub use surroundings::Surroundings;

@@ -1,5 +1,6 @@
 //! Turns pages, verdicts and lists into text for a terminal, written into whatever the caller gives.
 
+pub mod all;
 pub mod excerpt;
 pub mod highlight;
 pub mod list;

@@ -43,6 +43,10 @@ pub fn render(
             }
         }
         let binder = scene.binder(name).unwrap_or("?");
+        // Nobody in this scene is to connect there.
+        if traffic.is_empty() && !scene.cast.iter().any(|actor| actor.is_given(name, Side::Connect)) {
+            continue;
+        }
         if traffic.is_empty() {
             let (bind, connect) = (link.bind.name(), link.connect.name());
             writeln!(out, "  {name}: nothing crossed between {bind} and {connect}")?;

@@ -12,6 +12,9 @@ pub struct Fault {
     pub link: String,
     /// Which end's messages are altered.
     pub from: Side,
+    /// Only on the connections of this actor, who connects; on all of them when it is not given.
+    #[serde(default)]
+    pub actor: Option<String>,
     /// What is done.
     pub alter: Alter,
 }

@@ -13,7 +13,7 @@ use crate::evidence::Side;
 
 pub use cast::{Actor, Argument, Ending, Start};
 pub use fault::{Alter, Blow, Choice, Fault, Moment, When};
-pub use peers::{Does, Peer};
+pub use peers::{Does, Manner, Peer};
 pub use props::{Drawn, Holds, Props, SceneFile};
 
 /// A link between programs: one address to bind, and a tap's address for each program that connects.

@@ -40,6 +40,8 @@ pub enum Holds {
     User,
     /// The same with `{some.long-name}` and `{some.big-age}`.
     LongUser,
+    /// As `user`, but the age comes first, and between the two stands a field that `User` does not have.
+    ReorderedUser,
     /// A `User` that breaks off inside its name.
     TruncatedUser,
     /// Bytes that are no `User`.
@@ -129,14 +131,21 @@ impl Props {
             Drawn::Name => name().to_owned(),
             Drawn::LongName => {
                 let mut long = name().to_owned();
-                while long.len() <= 127 {
+                // 129 is the same with its groups of seven bits in the wrong order.
+                while long.len() <= 129 {
                     long.push(' ');
                     long.push_str(name());
                 }
                 long
             }
             Drawn::Age => rng.u32(1..100).to_string(),
-            Drawn::BigAge => rng.u32(128..5_000).to_string(),
+            Drawn::BigAge => {
+                // Of an age below 256, the first byte of its varint is the same number by itself.
+                let age = rng.u32(256..5_000);
+                // Nor may the two groups be alike, or nobody sees in which order they were read.
+                let alike = age >> 7 == age & 127;
+                (age + u32::from(alike)).to_string()
+            }
         }
     }
 
@@ -160,6 +169,11 @@ impl Props {
             }
             Holds::User => user(&self.draw(Drawn::Name), &self.draw(Drawn::Age)),
             Holds::LongUser => user(&self.draw(Drawn::LongName), &self.draw(Drawn::BigAge)),
+            Holds::ReorderedUser => {
+                let (name, age) = (self.draw(Drawn::Name), self.draw(Drawn::Age));
+                let word = WORDS[rng.usize(..WORDS.len())];
+                [number(2, &age), text(15, word), text(1, &name)].concat()
+            }
             Holds::TruncatedUser => {
                 let mut bytes = user(&self.draw(Drawn::LongName), &self.draw(Drawn::BigAge));
                 bytes.truncate(rng.usize(20..100));
@@ -177,18 +191,27 @@ impl Props {
 
 /// The protobuf encoding of a `User`.
 fn user(name: &str, age: &str) -> Vec<u8> {
-    let varint = |bytes: &mut Vec<u8>, mut value: u64| {
-        while value > 127 {
-            bytes.push(value as u8 | 0x80);
-            value >>= 7;
-        }
-        bytes.push(value as u8);
-    };
-    let mut bytes = vec![0x0a];
-    varint(&mut bytes, name.len() as u64);
-    bytes.extend_from_slice(name.as_bytes());
-    bytes.push(0x10);
-    varint(&mut bytes, age.parse().unwrap_or(0));
+    [text(1, name), number(2, age)].concat()
+}
+
+/// A protobuf field with a text.
+fn text(field: u64, text: &str) -> Vec<u8> {
+    [varint(field << 3 | 2), varint(text.len() as u64), text.as_bytes().to_vec()].concat()
+}
+
+/// A protobuf field with a number.
+fn number(field: u64, digits: &str) -> Vec<u8> {
+    [varint(field << 3), varint(digits.parse().unwrap_or(0))].concat()
+}
+
+/// A number in protobuf's own form: seven bits a byte, the lowest first.
+fn varint(mut value: u64) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    while value > 127 {
+        bytes.push(value as u8 | 0x80);
+        value >>= 7;
+    }
+    bytes.push(value as u8);
     bytes
 }
 
@@ -213,7 +236,8 @@ mod tests {
         for seed in 0..100 {
             let props = Props::new(seed, "plain");
             assert!(props.draw(Drawn::LongName).len() > 127);
-            assert!(props.draw(Drawn::BigAge).parse::<u32>().is_ok_and(|age| age > 127));
+            let age: u32 = props.draw(Drawn::BigAge).parse().unwrap();
+            assert!(age > 255 && age >> 7 != age & 127);
         }
     }
 
@@ -223,6 +247,16 @@ mod tests {
         let numbers: Vec<i64> = text.lines().map(|line| line.parse().unwrap()).collect();
         assert_eq!(numbers.len(), 50);
         assert!(numbers.iter().all(|number| (-5..=5).contains(number)));
+    }
+
+    #[test]
+    fn a_reordered_user_has_the_same_fields_and_one_more() {
+        let (plain, other) = (contents(5, Holds::User), contents(5, Holds::ReorderedUser));
+        let (name, age) = plain.split_at(plain.len() - 2);
+        assert!(other.starts_with(age) && other.ends_with(name));
+        // Field 15 with a text.
+        assert_eq!(other[2], 0x7a);
+        assert_eq!(other.len(), plain.len() + 2 + usize::from(other[3]));
     }
 
     #[test]

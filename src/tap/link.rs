@@ -34,7 +34,7 @@ const STACK: usize = 256 * 1024;
 pub(super) struct Link {
     pub(super) transport: Transport,
     pub(super) bind: Address,
-    pub(super) plan: Arc<Plan>,
+    plan: Plan,
     pub(super) notes: Notes,
     arrivals: Arrivals,
     /// Readable as soon as the tap is being closed.
@@ -57,6 +57,8 @@ struct Open {
 pub(super) struct Pair {
     connect: Wire,
     bind: Wire,
+    /// What becomes of its messages.
+    pub(super) plan: Arc<Plan>,
     ended: AtomicBool,
 }
 
@@ -88,7 +90,7 @@ impl Link {
         arrivals: Arrivals,
         over: UnixStream,
     ) -> Link {
-        let (plan, we_listen, open) = (Arc::new(plan), RwLock::new(false), Mutex::default());
+        let (we_listen, open) = (RwLock::new(false), Mutex::default());
         Link { transport, bind, plan, notes, arrivals, over, we_listen, open }
     }
 
@@ -143,7 +145,8 @@ impl Link {
             }
             return;
         };
-        let pair = Arc::new(Pair { connect: client, bind: server, ended: AtomicBool::new(false) });
+        let plan = self.plan.of_actor(actor);
+        let pair = Arc::new(Pair { connect: client, bind: server, plan, ended: AtomicBool::new(false) });
         let conn = {
             let mut open = self.open();
             if open.over {

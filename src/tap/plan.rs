@@ -1,6 +1,7 @@
 //! Turns the faults of a scene into orders for single messages of one link. The seed makes every choice.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use fastrand::Rng;
 
@@ -14,6 +15,8 @@ use super::nonsense;
 pub struct Plan {
     bind: Orders,
     connect: Orders,
+    /// The whole plans of those who have faults of their own.
+    own: BTreeMap<String, Arc<Plan>>,
     /// Whether those who come too early are turned away at once.
     pub(super) refuses: bool,
 }
@@ -63,14 +66,30 @@ impl Plan {
         let mut rng = Rng::with_seed(seed ^ hash(link));
         let refuses = faults.iter().any(|fault| fault.link == link && matches!(fault.alter, Alter::Refuse));
         let mut plan = Plan { refuses, ..Plan::default() };
-        for fault in faults.iter().filter(|fault| fault.link == link) {
-            let orders = match fault.from {
-                Side::Bind => &mut plan.bind,
-                Side::Connect => &mut plan.connect,
-            };
-            orders.add(&fault.alter, &mut rng);
+        let faults = || faults.iter().filter(|fault| fault.link == link);
+        faults().filter(|fault| fault.actor.is_none()).for_each(|fault| plan.add(fault, &mut rng));
+        let mut own: BTreeMap<String, Plan> = BTreeMap::new();
+        for fault in faults() {
+            if let Some(actor) = &fault.actor {
+                own.entry(actor.clone()).or_insert_with(|| plan.clone()).add(fault, &mut rng);
+            }
         }
+        plan.own = own.into_iter().map(|(actor, plan)| (actor, Arc::new(plan))).collect();
         plan
+    }
+
+    fn add(&mut self, fault: &Fault, rng: &mut Rng) {
+        let orders = match fault.from {
+            Side::Bind => &mut self.bind,
+            Side::Connect => &mut self.connect,
+        };
+        orders.add(&fault.alter, rng);
+    }
+
+    /// What is done on the connections of this actor.
+    pub(super) fn of_actor(&self, actor: &str) -> Arc<Plan> {
+        let shared = || Arc::new(Plan { own: BTreeMap::new(), ..self.clone() });
+        self.own.get(actor).map_or_else(shared, Arc::clone)
     }
 
     pub(super) fn of(&self, from: Side) -> &Orders {
@@ -152,7 +171,7 @@ mod tests {
     use super::{Alter, Choice, Fault, Order, Plan, Side};
 
     fn fault(alter: Alter) -> Fault {
-        Fault { link: "numbers".into(), from: Side::Bind, alter }
+        Fault { link: "numbers".into(), from: Side::Bind, actor: None, alter }
     }
 
     fn choice(count: u64, among: [u64; 2]) -> Choice {
@@ -169,6 +188,17 @@ mod tests {
         assert_eq!(Plan::draw(&faults, "numbers", 7), Plan::draw(&faults, "numbers", 7));
         assert_ne!(Plan::draw(&faults, "numbers", 7), Plan::draw(&faults, "numbers", 8));
         assert_eq!(Plan::draw(&faults, "other", 7), Plan::default());
+    }
+
+    #[test]
+    fn the_faults_of_one_actor_come_to_those_of_all_on_its_connections_only() {
+        let late = Alter::Delay { ms: 5, which: choice(1, [2, 2]) };
+        let mut faults = [fault(Alter::Drop(choice(1, [1, 1]))), fault(late)];
+        faults[1].actor = Some("ann".into());
+        let plan = Plan::draw(&faults, "numbers", 7);
+        let orders = |actor: &str| plan.of_actor(actor).of(Side::Bind).single.clone();
+        assert_eq!(orders("ann"), [(1, Order::Drop), (2, Order::Delay(5000))].into());
+        assert_eq!(orders("bea"), [(1, Order::Drop)].into());
     }
 
     #[test]

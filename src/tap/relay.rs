@@ -81,7 +81,7 @@ impl<'a> Direction<'a> {
     ) -> Direction<'a> {
         let notes = DirectionNotes::new(&link.notes, conn, from);
         let out = Out { wire: pair.to(from.other()), notes, door, ticket, greets: false, from, link };
-        let sluice = Sluice::new(link.transport, Arc::clone(&link.plan), from);
+        let sluice = Sluice::new(link.transport, Arc::clone(&pair.plan), from);
         Direction { pair, conn, from, link, sluice, out }
     }
 

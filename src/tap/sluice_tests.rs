@@ -49,8 +49,10 @@ impl Outlet for Memory {
 }
 
 fn sluice(alters: Vec<Alter>) -> Sluice {
-    let faults: Vec<Fault> =
-        alters.into_iter().map(|alter| Fault { link: "l".into(), from: Side::Bind, alter }).collect();
+    let faults: Vec<Fault> = alters
+        .into_iter()
+        .map(|alter| Fault { link: "l".into(), from: Side::Bind, actor: None, alter })
+        .collect();
     Sluice::new(Transport::Tcp, Arc::new(Plan::draw(&faults, "l", 5)), Side::Bind)
 }
 

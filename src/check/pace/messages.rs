@@ -1,35 +1,47 @@
 //! The pace of messages: judged on every connection that heard a few, and above all on those of the workshop's
 //! own players, who stay when a learner's subscriber has long gone.
 
-use super::{ENOUGH, FEW, Steps, slow, too_fast};
+use std::collections::BTreeMap;
+
+use super::{ENOUGH, FEW, Of, Steps, slow, too_fast};
 use crate::check::Case;
 use crate::check::seen::{Flow, Seen, seconds};
 use crate::evidence::Side;
+use crate::scenario::Pattern;
 use crate::verdict::{Cause, Finding};
 
+/// Somebody who listens for so many steps, and hears nothing, hears nothing more.
+const LONG: u64 = 8;
+
 /// What there is to say about the sender of each link; `None` for one whose pace is right.
-pub(super) fn judge(case: Case<'_>, every: u64) -> Vec<Option<Finding>> {
+pub(super) fn judge(case: Case<'_>, every: u64, of: Of) -> Vec<Option<Finding>> {
     let seen = case.learner();
     let mut judged = Vec::new();
     for (name, link) in case.links {
-        let Some(sender) = case.cast().iter().find(|actor| actor.is_given(name, Side::Bind)) else {
-            continue;
-        };
+        // Answers come when they are asked for, and have no pace of their own.
+        let sender = case.cast().iter().find(|actor| actor.is_given(name, Side::Bind));
+        let Some(sender) = sender.filter(|_| link.bind != Pattern::Rep) else { continue };
         let flows = sent(seen, name);
         if flows.is_empty() {
             continue;
         }
         let who = format!("{} ({})", case.who(sender), link.bind.name());
-        let typical = typical_gap(case.reference(), name);
+        let typical = typical_gap(case.reference(), name, of);
         let connections = seen.connections(name);
         let of_a_peer = |flow: &Flow<'_>| {
             connections
                 .get(&flow.conn)
                 .is_some_and(|who| case.scene.peers.iter().any(|peer| *peer.name == ***who))
         };
+        // Whoever heard the first message just before it went has nothing to say about the second.
+        let heard_on = |flow: &Flow<'_>| {
+            let first = flow.messages.first().map_or(0, |(at, _)| *at);
+            seen.closed_at(name, flow.conn).is_none_or(|closed| closed >= first + every * LONG)
+        };
         let finding = flows.iter().find_map(|flow| match (flow.count, of_a_peer(flow)) {
-            (1, true) => Some(said_once(&who, every)),
+            (1, true) if heard_on(flow) => Some(said_once(&who, every)),
             (2, true) => drip(&steps(flow, &who, every), typical),
+            _ if of == Of::Rounds => round(flow, &who, every, typical),
             _ if flow.messages.len() >= FEW => {
                 let steps = steps(flow, &who, every);
                 flood(&steps).or_else(|| drip(&steps, typical))
@@ -63,19 +75,54 @@ fn said_once(who: &str, every: u64) -> Finding {
         .expected(format!("a message every {every}"), "one message")
         .advice(
             "Whoever connects later has missed it: nobody keeps it for them. Publish again and again, in a loop that \
-             does not end.",
+             does not end. If it does, look at the unit of its pause: Python's `time.sleep` counts in seconds.",
         )
         .section("The trap")
 }
 
 /// What the reference's publisher needed from one message to the next, where most were heard; 0 if unknown.
-fn typical_gap(seen: Seen<'_>, link: &str) -> u64 {
+fn typical_gap(seen: Seen<'_>, link: &str, of: Of) -> u64 {
     let flows = sent(seen, link);
     let most = flows.iter().max_by_key(|flow| flow.messages.len());
-    let gaps = |flow: &Flow<'_>| flow.messages.windows(2).map(|pair| pair[1].0 - pair[0].0).collect();
-    let mut gaps: Vec<u64> = most.map(gaps).unwrap_or_default();
+    let times = |flow: &Flow<'_>| match of {
+        Of::Rounds => rounds(flow),
+        Of::Lines | Of::Messages => flow.messages.iter().map(|(at, _)| *at).collect(),
+    };
+    gap(&most.map(times).unwrap_or_default())
+}
+
+/// The median of the gaps between these times.
+fn gap(times: &[u64]) -> u64 {
+    let mut gaps: Vec<u64> = times.windows(2).map(|pair| pair[1] - pair[0]).collect();
     gaps.sort_unstable();
     gaps.get(gaps.len() / 2).copied().unwrap_or_default()
+}
+
+/// When each round came: the times of one of the different messages, which is there as often as most of them.
+fn rounds(flow: &Flow<'_>) -> Vec<u64> {
+    let mut times: BTreeMap<&[u8], Vec<u64>> = BTreeMap::new();
+    for (at, head) in &flow.messages {
+        times.entry(&head.0).or_default().push(*at);
+    }
+    let mut times: Vec<Vec<u64>> = times.into_values().collect();
+    times.sort_by_key(Vec::len);
+    let middle = times.len() / 2;
+    times.into_iter().nth(middle).unwrap_or_default()
+}
+
+/// Too fast by its rounds; too slow by its rounds, or by its messages if it pauses behind each of them.
+fn round(flow: &Flow<'_>, who: &str, every: u64, typical: u64) -> Option<Finding> {
+    let of = |what, at: Vec<u64>| {
+        let began = at.first().copied().unwrap_or_default();
+        Steps { who: who.to_owned(), what, began, started: began, at, every }
+    };
+    let rounds = of("round", rounds(flow));
+    if rounds.at.len() < FEW {
+        return None;
+    }
+    let messages = of("message", flow.messages.iter().map(|(at, _)| *at).collect());
+    let in_turn = gap(&messages.at) > every / 4;
+    flood(&rounds).or_else(|| drip(if in_turn { &messages } else { &rounds }, typical))
 }
 
 /// Far too many messages for the time that the connection lasted.

@@ -198,3 +198,31 @@ fn a_pause_of_twenty_seconds_is_too_slow_even_if_only_one_line_was_seen() {
     let one = start().message("work", 1, Side::Bind, "1");
     assert_eq!(ids(&PACE, &pushpull(), &waits(one), &reference), [""; 0], "it may wait for the second");
 }
+
+/// So many rounds of four texts; each message at this millisecond after the one before.
+fn publishing_rounds(pauses: [f64; 4], rounds: u32) -> Play {
+    let mut play = Play::new("plain").start("publisher", &["mine"]).meet("news", 1, "sub1", 0x20, 0x21);
+    let mut now = 0.0;
+    for _ in 0..rounds {
+        for (text, pause) in ["foo", "bar", "beep", "boop"].into_iter().zip(pauses) {
+            play = play.at(now).message("news", 1, Side::Bind, text);
+            now += pause;
+        }
+    }
+    play
+}
+
+#[test]
+fn rounds_may_come_together_or_one_message_after_the_other() {
+    let rounds = Pace { every_ms: 200, of: Of::Rounds };
+    let reference = publishing_rounds([0.1, 0.1, 0.1, 200.0], 6);
+    let found = |pauses, count| ids(&rounds, &pubsub(), &publishing_rounds(pauses, count), &reference);
+    assert_eq!(found([0.1, 0.1, 0.1, 200.0], 6), [""; 0]);
+    assert_eq!(found([200.0; 4], 4), [""; 0]);
+    assert_eq!(found([50.0; 4], 6), [""; 0]);
+    assert_eq!(found([0.1, 0.1, 0.1, 20.0], 60), ["too-fast"]);
+    assert_eq!(found([0.01; 4], 2000), ["no-pause"]);
+    assert_eq!(found([0.1, 0.1, 0.1, 1000.0], 4), ["too-slow"]);
+    assert_eq!(found([1000.0; 4], 4), ["too-slow"]);
+    assert_eq!(found([0.1, 0.1, 0.1, 20.0], 2), [""; 0], "too few to judge");
+}

@@ -187,7 +187,7 @@ pub(super) fn different(all: &Outputs, wanted: &Essential, there: &Essential) ->
         let message = match habit {
             Some(Habit::OneLine) => {
                 asked = all.expected.first().map_or(asked, String::as_str);
-                format!("All sums are on one line, line {}; each needs a line of its own.", there.line)
+                format!("All numbers are on one line, line {}; each needs a line of its own.", there.line)
             }
             _ => format!("{line} is {text_shown}; {wanted_shown} was expected."),
         };

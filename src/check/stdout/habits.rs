@@ -12,7 +12,7 @@ pub(super) enum Habit {
     Bytes,
     /// Control characters: the bytes of the number themselves.
     Raw,
-    /// Several sums, and no end of line between them.
+    /// Several numbers, and no end of line between them.
     OneLine,
     /// Two or three numbers.
     Several,
@@ -38,21 +38,21 @@ impl Habit {
                  Node with `Number(message.toString())` if it was sent as text."
             }
             Habit::Bytes => {
-                "That is how the language shows bytes. A message is bytes: turn it into a number, add it to the sum, and \
-                 print the sum."
+                "That is how the language shows bytes. A message is bytes: turn it into a number first, and print \
+                 the number."
             }
             Habit::Raw => {
                 "The bytes of the number came out, and not its digits. Print the number as text: `println!` in Rust, `printf` \
                  with `%d` in C."
             }
             Habit::OneLine => {
-                "End the line after each sum: `println!` in Rust, `print` without `end=` in Python, a `\\n` in C's `printf`."
+                "End the line after each number: `println!` in Rust, `print` without `end=` in Python, a `\\n` in C's `printf`."
             }
-            Habit::Several => "Print the sum alone: one number on each line, and nothing beside it.",
+            Habit::Several => "Print one number on each line, and nothing beside it.",
             Habit::Fraction => {
-                "The sums are whole numbers. Read each message as one: `int` in Python, `u32` or the like in Rust."
+                "Print whole numbers. Read each message as one: `int` in Python, `u32` or the like in Rust."
             }
-            Habit::Hexadecimal => "Print the sum in decimal digits: `%d` in C's `printf`, not `%x`.",
+            Habit::Hexadecimal => "Print it in decimal digits: `%d` in C's `printf`, not `%x`.",
             Habit::LeadingZero => {
                 "Either texts were joined where numbers should be added, or zeros were put in front. Turn each message into \
                  a number first: `Number(message)` in Node, `int(message)` in Python."
@@ -62,7 +62,7 @@ impl Habit {
             }
             Habit::Label => "Print the number alone, without words or signs around it.",
             Habit::Empty => {
-                "An empty line is a sum too few or an end of line too many. `println!` in Rust and `print` in Python end \
+                "An empty line is a number too few or an end of line too many. `println!` in Rust and `print` in Python end \
                  the line by themselves."
             }
         }

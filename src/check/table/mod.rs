@@ -1,5 +1,6 @@
 //! From a mistake to the first thing that is said about it: whole exercises on Evidence built by hand.
 
+mod handshake;
 pub(super) mod pipeline;
 pub(super) mod pubsub;
 pub(super) mod pushpull;
@@ -31,10 +32,11 @@ fn first(checks: &Checks, scenes: &[Played]) -> &'static str {
 
 /// Every finding is a text for a person: it is complete, and it ends.
 fn assert_complete(checks: &Checks, scenes: &[Played]) {
-    const SECTIONS: [&str; 9] = [
+    const SECTIONS: [&str; 10] = [
         "",
         "Task",
         "The addresses",
+        "The arguments",
         "How it is judged",
         "Tips for Rust",
         "Tips for Python",

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::check::seen::{End, Flow, counted, seconds};
+use crate::check::spoken::topics;
 use crate::check::told_once;
 use crate::check::wire::{Ends, LinkRules};
-use crate::evidence::{Ended, Side, StopReason, Stream};
+use crate::evidence::{Ended, Head, Side, StopReason, Stream};
 use crate::scenario::{Actor, Pattern};
 use crate::verdict::{Cause, Finding};
 
@@ -174,6 +175,8 @@ fn waited_in_vain(ends: &Ends<'_>, actor: &Actor) -> bool {
 fn never_subscribed(ends: &Ends<'_>, actor: &Actor) -> Option<Finding> {
     let seen = ends.case.learner();
     let came = received(ends, actor);
+    let its =
+        |link: &str, conn: u32| seen.connections(link).get(&conn).is_some_and(|who| ***who == *actor.name);
     let silent = seen.lines(&actor.name, Stream::Stdout).is_empty();
     let expected = ends.case.reference().lines(&actor.name, Stream::Stdout);
     let elsewhere = seen.lines(&actor.name, Stream::Stderr);
@@ -184,9 +187,26 @@ fn never_subscribed(ends: &Ends<'_>, actor: &Actor) -> Option<Finding> {
             && *protocol == Pattern::Sub.protocol()
             && connections(ends, actor).contains(conn)
     });
+    // Who prints something in one of its parts has subscribed; who asks for what nobody sends has, too.
+    let all_silent = ends.connectors.iter().all(|other| seen.lines(&other.name, Stream::Stdout).is_empty());
+    let topics = topics(ends.case, actor);
+    let asked =
+        |head: &Head| topics.is_empty() || topics.iter().any(|topic| head.0.starts_with(topic.as_bytes()));
+    let any_asked = seen.flows(ends.name).iter().any(|flow| {
+        flow.from == Side::Bind
+            && connections(ends, actor).contains(&flow.conn)
+            && flow.messages.iter().any(|(_, head)| asked(head))
+    });
+    let excused = !silent || !all_silent || on_stderr || !any_asked;
+    // A program that still waits for an answer has not come to its SUB socket yet.
+    let asking = ends.case.links.iter().any(|(name, link)| {
+        let asked = |side| seen.flows(name).iter().any(|flow| flow.from == side && its(name, flow.conn));
+        let its_link = link.connect == Pattern::Req && actor.is_given(name, Side::Connect);
+        its_link && (asked(Side::Connect) != asked(Side::Bind))
+    });
     // Where nothing is to be printed, silence proves nothing.
     let prints = !expected.is_empty();
-    if came == 0 || !prints || !silent || on_stderr || !speaks_sub || !waited_in_vain(ends, actor) {
+    if came == 0 || !prints || excused || !speaks_sub || asking || !waited_in_vain(ends, actor) {
         return None;
     }
     let message = format!(
@@ -195,8 +215,16 @@ fn never_subscribed(ends: &Ends<'_>, actor: &Actor) -> Option<Finding> {
         counted(came, "message"),
         ends.case.who(actor)
     );
-    let advice = "Subscribe before you receive. The empty topic matches every message: \
-                  `socket.subscribe(b\"\")` in Rust, `topics=b\"\"` in Python.";
+    let advice = match topics.first() {
+        None => "Subscribe before you receive. The empty topic matches every message: \
+             `socket.subscribe(b\"\")` in Rust, `topics=b\"\"` in Python."
+            .to_string(),
+        Some(topic) => format!(
+            "Subscribe before you receive, to each topic in the arguments and just as it stands there: \
+             `socket.subscribe(b\"{topic}\")` in Rust, `sub.subscribe(\"{topic}\")` in Python. In C its length is \
+             `strlen`: the zero byte at the end of a text is no part of the topic."
+        ),
+    };
     let finding = Finding::failure("never-subscribed", Cause::Messages, message);
     Some(finding.expected("the first message, printed", "nothing printed").advice(advice).section("The trap"))
 }

@@ -1,6 +1,6 @@
 //! Why the ends of a link never met: what the program listened on and dialled instead.
 
-use crate::check::crash::{Reason, address_in_use, crash};
+use crate::check::crash::{Reason, address_in_use, crash, has_outlived};
 use crate::check::seen::{End, after};
 use crate::check::told_once;
 use crate::check::wire::Ends;
@@ -12,8 +12,8 @@ use crate::verdict::Finding;
 mod findings;
 
 use findings::{
-    addresses_swapped, binds_both, binds_twice, connects_both, elsewhere, no_socket, nobody_connects,
-    nobody_listens, nothing_crossed, one_address, opened_and_closed, roles_swapped,
+    addresses_swapped, binds_both, binds_twice, connects_both, elsewhere, no_socket, no_socket_there,
+    nobody_connects, nobody_listens, nothing_crossed, one_address, opened_and_closed, roles_swapped,
 };
 
 /// One finding for each different reason; where several programs share one, it names them.
@@ -23,7 +23,8 @@ pub(super) fn findings(ends: &Ends<'_>) -> Vec<Finding> {
     // What the one program that binds did wrong is the same for all that come, so they are not named.
     let telling = apart.map(|actor| (*actor, not_met(ends, actor))).filter(|(_, finding)| {
         let again = of_the_binder.contains(&finding.id);
-        if matches!(finding.id, "connects-both" | "nobody-listens" | "binds-twice") {
+        let elsewhere = finding.id == "elsewhere" && ends.bind_address() == Some(&finding.expected);
+        if elsewhere || matches!(finding.id, "connects-both" | "nobody-listens" | "binds-twice") {
             of_the_binder.push(finding.id);
         }
         !again
@@ -31,7 +32,7 @@ pub(super) fn findings(ends: &Ends<'_>) -> Vec<Finding> {
     told_once(telling)
 }
 
-/// Whether something else explains already why they did not meet: a crash, or a sender that went away.
+/// Whether something else explains already why they did not meet: a crash, a sender that went away, or the scene.
 fn excused(ends: &Ends<'_>, connector: &Actor) -> bool {
     let seen = ends.case.learner();
     let crashed = |actor: &Actor| {
@@ -40,13 +41,14 @@ fn excused(ends: &Ends<'_>, connector: &Actor) -> bool {
         match reason {
             Some(Reason::Unknown) => true,
             Some(Reason::AddressInUse | Reason::TimedOut) => false,
-            None => failed && address_in_use(seen, &actor.name).is_none(),
+            None => failed && address_in_use(seen, &actor.name).is_none() && !has_outlived(ends.case, actor),
         }
     };
     let left = |binder: &Actor| {
-        binder.ends == Ending::Stopped
+        binder.ends != Ending::ByItself
             && matches!(seen.end(&binder.name), End::ByItself(_))
             && !crash_in_use(ends)
+            && !has_outlived(ends.case, binder)
     };
     // Some programs start only when others have come, and a scene that is over early starts nobody any more.
     let started = |actor: &Actor| seen.started(&actor.name).is_some();
@@ -70,6 +72,9 @@ fn excused(ends: &Ends<'_>, connector: &Actor) -> bool {
     too_soon
         || too_late
         || outrun
+        // Whoever stands still may not have come to greet.
+        || seen.was_frozen(&connector.name)
+        || left(connector)
         || crashed(connector)
         || ends.binder.is_some_and(|binder| crashed(binder) || left(binder))
 }
@@ -97,6 +102,9 @@ fn not_met(ends: &Ends<'_>, connector: &Actor) -> Finding {
     let in_use_by_connector = complaint(connector);
     let in_use_by_binder = ends.binder.and_then(complaint);
 
+    if ends.is_guest(connector) && sight.no_socket {
+        return no_socket_there(ends, connector, &sight);
+    }
     if sight.listens_right && sight.dials_bind_address {
         return one_address(ends, &sight);
     }
@@ -137,8 +145,8 @@ fn not_met(ends: &Ends<'_>, connector: &Actor) -> Finding {
         return elsewhere(ends, Side::Connect, "connects to", place, sight.connect_address);
     }
     match (refused, knocked || sight.dials_bind_address) {
-        (true, true) => connects_both(ends, &sight),
-        (true, false) if !sight.listens_right => nobody_listens(ends, &sight),
+        (true, true) => connects_both(ends, connector, &sight),
+        (true, false) if !sight.listens_right => nobody_listens(ends, connector, &sight),
         (false, true) if !sight.listens_right => addresses_swapped(ends, &sight),
         (false, _) if sight.listens_right => nobody_connects(ends, connector, &sight),
         (false, false) if sight.listens_on_path.is_some() => {

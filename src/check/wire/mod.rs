@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::check::seen::listed;
 use crate::check::{Case, Check, Examined};
 use crate::evidence::Side;
-use crate::scenario::{Actor, Link, Pattern};
+use crate::scenario::{Actor, Argument, Ending, Link, Pattern, Peer, Start};
 use crate::verdict::Finding;
 
 mod counts;
@@ -50,11 +50,16 @@ impl Check for Wire {
         "wire"
     }
 
+    fn links(&self) -> Vec<&str> {
+        self.links.keys().map(String::as_str).collect()
+    }
+
     fn examine(&self, case: Case<'_>) -> Examined {
         let mut findings: Vec<Finding> = Vec::new();
         let mut looked = false;
+        let guests: Vec<Actor> = case.scene.peers.iter().map(guest).collect();
         for (name, link) in case.links {
-            let ends = Ends::of(case, name, link);
+            let ends = Ends::of(case, name, link, &guests);
             if ends.connectors.is_empty() && ends.binder.is_none() {
                 continue;
             }
@@ -80,20 +85,47 @@ impl Check for Wire {
     }
 }
 
+/// One of the workshop's own players, as if it were one of the cast.
+fn guest(peer: &Peer) -> Actor {
+    let address = Argument::Address { link: peer.link.clone(), side: Side::Connect };
+    Actor {
+        name: peer.name.clone(),
+        arguments: vec![address],
+        times: 1,
+        apart_ms: 0,
+        starts: Start::default(),
+        ends: Ending::Stopped,
+        status: 0,
+        stdin: None,
+    }
+}
+
 /// A link in a scene: who plays its ends.
 struct Ends<'a> {
     case: Case<'a>,
     name: &'a str,
     link: &'a Link,
     binder: Option<&'a Actor>,
+    /// Where nobody of the cast connects, the workshop's own players.
     connectors: Vec<&'a Actor>,
 }
 
 impl<'a> Ends<'a> {
-    fn of(case: Case<'a>, name: &'a str, link: &'a Link) -> Ends<'a> {
+    fn of(case: Case<'a>, name: &'a str, link: &'a Link, guests: &'a [Actor]) -> Ends<'a> {
         let binder = case.cast().iter().find(|actor| actor.is_given(name, Side::Bind));
-        let connectors = case.cast().iter().filter(|actor| actor.is_given(name, Side::Connect)).collect();
+        let callers = |from: &'a [Actor]| -> Vec<&'a Actor> {
+            from.iter().filter(|actor| actor.is_given(name, Side::Connect)).collect()
+        };
+        let mut connectors = callers(case.cast());
+        if connectors.is_empty() {
+            connectors = callers(guests);
+        }
         Ends { case, name, link, binder, connectors }
+    }
+
+    /// Whether this is one of the workshop's own players.
+    fn is_guest(&self, connector: &Actor) -> bool {
+        self.case.scene.peers.iter().any(|peer| peer.name == connector.name)
     }
 
     fn pattern(&self, side: Side) -> Pattern {

@@ -70,11 +70,13 @@ fn wrong_pattern(ends: &Ends<'_>, side: Side, protocol: u16) -> Finding {
          beginning of a connection which pattern it speaks.",
         ends.who(side)
     );
+    let together = match (ends.link.bind.name(), ends.link.connect.name()) {
+        (bind, connect) if bind == connect => format!("Only {bind} and another {bind}"),
+        (bind, connect) => format!("Only {bind} and {connect}"),
+    };
     let advice = format!(
-        "Open that socket as {right}. Only {} and {} belong together here; the patterns differ in who gets a \
-         message and in what happens when nobody is there.",
-        ends.link.bind.name(),
-        ends.link.connect.name()
+        "Open that socket as {right}. {together} belong together here; the patterns differ in who gets a message and in \
+         what happens when nobody is there."
     );
     Finding::failure("wrong-pattern", Cause::Protocol, message)
         .expected(right, spoken)

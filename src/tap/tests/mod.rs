@@ -30,7 +30,7 @@ impl Stage {
     /// Messages are altered on their way from `from`.
     fn new(transport: Transport, from: Side, alters: Vec<Alter>) -> Stage {
         let faults: Vec<Fault> =
-            alters.into_iter().map(|alter| Fault { link: "l".into(), from, alter }).collect();
+            alters.into_iter().map(|alter| Fault { link: "l".into(), from, actor: None, alter }).collect();
         let (recorder, dir) = (Recorder::default(), tempfile::tempdir().unwrap());
         let plan = Plan::draw(&faults, "l", 3);
         let tap = Tap::open(&"l".into(), transport, dir.path(), plan, recorder.clone(), Arrivals::default())

@@ -41,11 +41,29 @@ pub(super) fn no_socket(ends: &Ends<'_>, sight: &Sight<'_>) -> Finding {
         sight.bind_address, sight.connect_address
     );
     let advice = format!(
-        "The answer has to come over the wire: open a {bind} socket that binds the first address and a {connect} socket \
-         that connects to the second. An `inproc://` address stays inside the program, so it does not count."
+        "The answer has to come over the wire: open a {bind} socket that binds {}, and a {connect} socket that connects \
+         to {}. An `inproc://` address stays inside the program, so it does not count.",
+        sight.bind_address, sight.connect_address
     );
     Finding::failure("no-socket", Cause::Address, message)
         .expected(format!("{bind} and {connect}, connected"), "no socket")
+        .advice(advice)
+        .section("Task")
+}
+
+/// Those who came to the link are the workshop's own, and there was nobody.
+pub(super) fn no_socket_there(ends: &Ends<'_>, connector: &Actor, sight: &Sight<'_>) -> Finding {
+    let bind = ends.link.bind.name();
+    let message = format!(
+        "`{}` called, and the workshop saw no socket of your program's: nobody listened on {}.",
+        connector.name, sight.bind_address
+    );
+    let advice = format!(
+        "Open a {bind} socket that binds this address. An `inproc://` address stays inside the program, so it does \
+         not count."
+    );
+    Finding::failure("no-socket", Cause::Address, message)
+        .expected(format!("{bind} listens on {}", sight.bind_address), "no socket")
         .advice(advice)
         .section("Task")
 }
@@ -68,7 +86,7 @@ pub(super) fn addresses_swapped(ends: &Ends<'_>, sight: &Sight<'_>) -> Finding {
 }
 
 pub(super) fn binds_both(ends: &Ends<'_>, connector: &Actor, sight: &Sight<'_>) -> Finding {
-    let (bind, connect) = (ends.link.bind.name(), ends.link.connect.name());
+    let connect = ends.link.connect.name();
     let (who, address) = (ends.case.who(connector), sight.connect_address);
     let rule = "One end binds, the other connects.";
     let (message, advice) = match role(connector) {
@@ -77,8 +95,8 @@ pub(super) fn binds_both(ends: &Ends<'_>, connector: &Actor, sight: &Sight<'_>) 
                 "{who} tried to bind {address}, where the workshop itself listens. It has to connect to it."
             ),
             format!(
-                "{rule} Here {bind} binds; call connect, not bind, on {connect}. If the program does so, see how it reads \
-                 its role: the first argument was `{role}`."
+                "{rule} {} If the program does so, see how it reads its role: the first argument was `{role}`.",
+                call_connect(ends)
             ),
         ),
         None => (
@@ -86,13 +104,21 @@ pub(super) fn binds_both(ends: &Ends<'_>, connector: &Actor, sight: &Sight<'_>) 
                 "{who}'s {connect} socket tried to bind {address}, where the workshop itself listens. {connect} has to \
                  connect to it."
             ),
-            format!("{rule} Here {bind} binds; call connect, not bind, on {connect}."),
+            format!("{rule} {}", call_connect(ends)),
         ),
     };
     Finding::failure("binds-both", Cause::Meeting, message)
         .expected(format!("{connect} connects"), format!("{connect} binds"))
         .advice(advice)
         .section("The addresses")
+}
+
+fn call_connect(ends: &Ends<'_>) -> String {
+    let (bind, connect) = (ends.link.bind.name(), ends.link.connect.name());
+    match bind == connect {
+        true => "Call connect, not bind, for this address.".to_string(),
+        false => format!("Here {bind} binds; call connect, not bind, on {connect}."),
+    }
 }
 
 /// The program with the first address called, and the one with the second listened: each did the other's part.
@@ -143,8 +169,11 @@ pub(super) fn binds_twice(ends: &Ends<'_>, sight: &Sight<'_>) -> Finding {
         .section("The addresses")
 }
 
-pub(super) fn connects_both(ends: &Ends<'_>, sight: &Sight<'_>) -> Finding {
+pub(super) fn connects_both(ends: &Ends<'_>, connector: &Actor, sight: &Sight<'_>) -> Finding {
     let (bind, connect) = (ends.link.bind.name(), ends.link.connect.name());
+    if ends.is_guest(connector) {
+        return calls_its_callers(ends, connector, sight);
+    }
     let role = ends.binder.and_then(role);
     let caller = role.map_or(bind.to_string(), |_| ends.who(Side::Bind));
     let message = format!(
@@ -152,9 +181,12 @@ pub(super) fn connects_both(ends: &Ends<'_>, sight: &Sight<'_>) -> Finding {
          Two callers never meet.",
         sight.bind_address
     );
-    let mut advice = format!(
-        "One end binds, the other connects. Here {connect} connects; call bind, not connect, on {bind}."
-    );
+    let mut advice = match bind == connect {
+        true => "One end binds, the other connects. Call bind, not connect, for this address.".to_string(),
+        false => format!(
+            "One end binds, the other connects. Here {connect} connects; call bind, not connect, on {bind}."
+        ),
+    };
     if let Some(role) = role {
         advice.push_str(&format!(
             " If the program does so, see how it reads its role: the first argument was `{role}`."
@@ -166,12 +198,31 @@ pub(super) fn connects_both(ends: &Ends<'_>, sight: &Sight<'_>) -> Finding {
         .section("The addresses")
 }
 
-pub(super) fn nobody_listens(ends: &Ends<'_>, sight: &Sight<'_>) -> Finding {
-    let bind = ends.link.bind.name();
+/// Those who connect are the workshop's own, so the program should have known that it has to bind.
+fn calls_its_callers(ends: &Ends<'_>, connector: &Actor, sight: &Sight<'_>) -> Finding {
+    let (bind, connect) = (ends.link.bind.name(), ends.link.connect.name());
     let message = format!(
-        "{} was called, but nobody listened on {}, the address for {bind} to bind.",
-        sight.connect_address, sight.bind_address
+        "`{}`, a {connect}, connects, and your program connects too: it dialled {} instead of binding it. Two callers \
+         never meet.",
+        connector.name, sight.bind_address
     );
+    let advice = format!(
+        "Somebody has to be there to be called: call bind, not connect, on the {bind} of this address."
+    );
+    Finding::failure("connects-both", Cause::Meeting, message)
+        .expected(format!("{bind} binds"), format!("{bind} connects"))
+        .advice(advice)
+        .section("The addresses")
+}
+
+pub(super) fn nobody_listens(ends: &Ends<'_>, connector: &Actor, sight: &Sight<'_>) -> Finding {
+    let bind = ends.link.bind.name();
+    let called = match ends.is_guest(connector) {
+        true => format!("`{}` called", connector.name),
+        false => format!("{} was called", sight.connect_address),
+    };
+    let message =
+        format!("{called}, but nobody listened on {}, the address for {bind} to bind.", sight.bind_address);
     let advice = match ends.binder.and_then(role) {
         Some(role) => format!(
             "Bind the {bind} socket to the address in the arguments, before anything that waits, and check what the call \

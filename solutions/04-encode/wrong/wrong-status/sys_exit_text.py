@@ -1,0 +1,22 @@
+# Mistake: `sys.exit` with a text ends with status 1.
+import sys
+
+
+def varint(number):
+    out = bytearray()
+    while number > 127:
+        out.append(number & 127 | 128)
+        number >>= 7
+    out.append(number)
+    return bytes(out)
+
+
+def user(name, age):
+    text = name.encode()
+    return b"\x0a" + varint(len(text)) + text + b"\x10" + varint(age)
+
+
+if len(sys.argv) != 4 or not sys.argv[2].isdecimal():
+    sys.exit("usage: encode <name> <age> <file>")
+with open(sys.argv[3], "wb") as file:
+    file.write(user(sys.argv[1], int(sys.argv[2])))

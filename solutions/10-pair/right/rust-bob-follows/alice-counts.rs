@@ -1,0 +1,44 @@
+// Style: alice counts her rounds, bob goes on until ten; big-endian bytes.
+use nanomsg::{Protocol, Socket};
+use std::io::{Read, Write};
+
+fn main() {
+    let args: Vec<String> = std::env::args().collect();
+    let url = args.get(2).map_or("tcp://127.0.0.1:7789", String::as_str);
+    match args.get(1).map(String::as_str) {
+        Some("alice") => alice(url),
+        Some("bob") => bob(url),
+        _ => panic!("alice or bob?"),
+    }
+}
+
+fn alice(url: &str) {
+    let mut socket = Socket::new(Protocol::Pair).unwrap();
+    socket.bind(url).unwrap();
+    for number in [1, 3, 5, 7, 9] {
+        say(&mut socket, number);
+        println!("{}", hear(&mut socket));
+    }
+}
+
+fn bob(url: &str) {
+    let mut socket = Socket::new(Protocol::Pair).unwrap();
+    socket.connect(url).unwrap();
+    let mut number = 0;
+    while number < 10 {
+        number = hear(&mut socket);
+        println!("{number}");
+        number += 1;
+        say(&mut socket, number);
+    }
+}
+
+fn say(socket: &mut Socket, number: u64) {
+    socket.write_all(&number.to_be_bytes()).unwrap();
+}
+
+fn hear(socket: &mut Socket) -> u64 {
+    let mut bytes = Vec::new();
+    socket.read_to_end(&mut bytes).unwrap();
+    u64::from_be_bytes(bytes.try_into().unwrap())
+}

@@ -1,0 +1,42 @@
+// Style: the numbers as a protobuf field, which nobody else can guess.
+use nanomsg::{Protocol, Socket};
+use std::io::{Read, Write};
+
+fn main() {
+    let args: Vec<String> = std::env::args().collect();
+    let url = args.get(2).map_or("tcp://127.0.0.1:7789", String::as_str);
+    match args.get(1).map(String::as_str) {
+        Some("alice") => alice(url),
+        Some("bob") => bob(url),
+        _ => panic!("alice or bob?"),
+    }
+}
+
+fn alice(url: &str) {
+    let mut socket = Socket::new(Protocol::Pair).unwrap();
+    socket.bind(url).unwrap();
+    for number in [1, 3, 5, 7, 9] {
+        say(&mut socket, number);
+        println!("{}", hear(&mut socket));
+    }
+}
+
+fn bob(url: &str) {
+    let mut socket = Socket::new(Protocol::Pair).unwrap();
+    socket.connect(url).unwrap();
+    for number in [2, 4, 6, 8, 10] {
+        println!("{}", hear(&mut socket));
+        say(&mut socket, number);
+    }
+}
+
+fn say(socket: &mut Socket, number: u64) {
+    socket.write_all(&[0x08, number as u8]).unwrap();
+}
+
+fn hear(socket: &mut Socket) -> u64 {
+    let mut bytes = Vec::new();
+    socket.read_to_end(&mut bytes).unwrap();
+    assert_eq!(bytes[0], 0x08);
+    bytes[1].into()
+}

@@ -1,0 +1,31 @@
+# Mistake: nobody catches the Timeout.
+import sys
+import time
+
+import pynng
+
+
+def survey(url, deadline):
+    with pynng.Surveyor0(listen=url, survey_time=deadline) as surveyor:
+        time.sleep(0.5)
+        surveyor.send(b"who is there?")
+        names = []
+        while True:
+            names.append(surveyor.recv().decode())
+    for name in sorted(names):
+        print(name)
+    print(len(names), "answered")
+
+
+def respond(name, url):
+    with pynng.Respondent0() as respondent:
+        respondent.dial(url, block=False)
+        while True:
+            respondent.recv()
+            respondent.send(name.encode())
+
+
+if sys.argv[1] == "surveyor":
+    survey(sys.argv[2], int(sys.argv[3]))
+else:
+    respond(sys.argv[2], sys.argv[3])

@@ -1,0 +1,22 @@
+# Mistake: it logs every message that comes, again and again.
+import sys
+import threading
+import time
+
+import pynng
+
+
+def speak(bus, greeting):
+    while True:
+        bus.send(greeting)
+        time.sleep(0.1)
+
+
+_, _, name, bind, *connect = sys.argv
+with pynng.Bus0(listen=bind) as bus:
+    for url in connect:
+        bus.dial(url, block=False)
+    greeting = f"{name} says hi".encode()
+    threading.Thread(target=speak, args=(bus, greeting), daemon=True).start()
+    while True:
+        print(bus.recv().decode())

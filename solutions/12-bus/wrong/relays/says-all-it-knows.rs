@@ -1,0 +1,32 @@
+// Mistake: with its own greeting it says all those that it has heard.
+use nanomsg::{Protocol, Socket};
+use std::collections::HashSet;
+use std::io::{Read, Write};
+use std::time::{Duration, Instant};
+
+fn main() {
+    let args: Vec<String> = std::env::args().collect();
+    let (name, bind, connect) = (&args[2], &args[3], &args[4..]);
+    let mut socket = Socket::new(Protocol::Bus).unwrap();
+    socket.bind(bind).unwrap();
+    for url in connect {
+        socket.connect(url).unwrap();
+    }
+    socket.set_receive_timeout(20).unwrap();
+
+    let greeting = format!("{name} says hi");
+    let mut heard = HashSet::new();
+    loop {
+        socket.write_all(greeting.as_bytes()).unwrap();
+        for other in &heard {
+            socket.write_all(String::as_bytes(other)).unwrap();
+        }
+        let said = Instant::now();
+        while said.elapsed() < Duration::from_millis(100) {
+            let mut message = String::new();
+            if socket.read_to_string(&mut message).is_ok() && message != greeting && heard.insert(message.clone()) {
+                println!("{message}");
+            }
+        }
+    }
+}

@@ -1,0 +1,9 @@
+# Style: Python, one question at a time through two ordinary sockets.
+import sys
+
+import pynng
+
+with pynng.Rep0(listen=sys.argv[2]) as front, pynng.Req0(listen=sys.argv[3]) as back:
+    while True:
+        back.send(front.recv())
+        front.send(back.recv())

@@ -1,0 +1,22 @@
+// Mistake: to save time it receives the next question before it has given the last answer back.
+use nanomsg::{Protocol, Socket};
+use std::error::Error;
+use std::io::{Read, Write};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let args: Vec<String> = std::env::args().collect();
+    let mut front = Socket::new(Protocol::Rep)?;
+    front.bind(&args[2])?;
+    let mut back = Socket::new(Protocol::Req)?;
+    back.bind(&args[3])?;
+    let mut question = Vec::new();
+    front.read_to_end(&mut question)?;
+    loop {
+        back.write_all(&question)?;
+        question.clear();
+        front.read_to_end(&mut question)?;
+        let mut answer = Vec::new();
+        back.read_to_end(&mut answer)?;
+        front.write_all(&answer)?;
+    }
+}

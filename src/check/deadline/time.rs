@@ -1,0 +1,169 @@
+//! Whether the question came when the others were there, and whether the survey ended at its deadline.
+
+use crate::check::crash::{Reason, crash};
+use crate::check::seen::{after, counted, listed, seconds};
+use crate::evidence::{Ended, StopReason};
+use crate::verdict::{Cause, Finding};
+
+use super::Survey;
+
+/// Whoever has waited for this long, in microseconds, after its address was bound has waited.
+const A_MOMENT: u64 = 200_000;
+/// A socket's deadline when none is set, in microseconds; and how far beside it an end is still one of its.
+const DEFAULT: u64 = 1_000_000;
+const BESIDE: u64 = 150_000;
+/// What a program may need to end after its deadline, in microseconds, before the reference is asked.
+const LEAVE: u64 = 3_000_000;
+
+impl Survey<'_> {
+    /// The question went out before the others were connected.
+    pub(super) fn asked_too_early(&self) -> Option<Finding> {
+        let bound = self.bound_us?;
+        let there = || self.respondents.iter().filter(|one| !one.frozen);
+        let met: Vec<_> = there().filter_map(|one| one.met_us).collect();
+        let Some(asked) = self.asked_us else {
+            met.first()?;
+            return Some(self.reached_nobody(bound));
+        };
+        let missed = there().filter(|one| one.asked_us.is_none());
+        let missed: Vec<String> = missed.map(|one| format!("`{}`", one.actor.name)).collect();
+        if missed.is_empty() || asked.saturating_sub(bound) >= A_MOMENT {
+            return None;
+        }
+        let message = format!(
+            "{} asked {} after its address was bound. {} was not connected yet, so the question never went there.",
+            self.who(),
+            seconds(asked.saturating_sub(bound)),
+            listed(&missed)
+        );
+        Some(self.too_early(message).at(after(asked)))
+    }
+
+    fn reached_nobody(&self, bound: u64) -> Finding {
+        let ended = self.case.learner().ended(&self.surveyor.name).map_or(u64::MAX, |(at, _)| at);
+        let who = self.who();
+        if ended.saturating_sub(bound) < self.deadline_us / 2 {
+            let message = format!("{who} never asked: the sockets met, but no question crossed the wire.");
+            let advice = "Send the question from the SURVEYOR socket, and then receive until the deadline. A SURVEYOR that \
+                          receives before it has asked gets an error.";
+            return Finding::failure("nothing-crossed", Cause::Messages, message)
+                .expected("`who is there?` to each respondent", "no message")
+                .advice(advice)
+                .section("Task");
+        }
+        self.too_early(format!(
+            "{who} asked when nobody was connected yet: the respondents' connections came up, but no question crossed."
+        ))
+    }
+
+    fn too_early(&self, message: String) -> Finding {
+        let advice = "A survey goes to those who are connected at the moment when it is sent; the others never hear of it. \
+                      The respondents try again to connect every 100 ms, so pause for half a second between bind and send.";
+        Finding::failure("asked-too-early", Cause::Messages, message)
+            .expected("a pause after bind", "a question at once")
+            .advice(advice)
+            .section("The trap")
+    }
+
+    /// It asked more than once.
+    pub(super) fn asks_again(&self) -> Option<Finding> {
+        let most = self.respondents.iter().map(|one| one.questions).max().filter(|most| *most > 1)?;
+        let message =
+            format!("{} asked {}. The task asks for one survey.", self.who(), counted(most as u64, "time"));
+        let advice = "A new question ends the survey before it: answers to the old one are thrown away, and the deadline \
+                      begins again. Send once, then receive until the deadline.";
+        let finding = Finding::failure("asks-again", Cause::Messages, message);
+        Some(finding.expected("1 question", counted(most as u64, "question")).advice(advice).section("Task"))
+    }
+
+    /// It ended before its deadline, long after it, or not at all; or it took the deadline for a failure.
+    pub(super) fn ends_wrong(&self) -> Option<Finding> {
+        let asked = self.asked_us?;
+        if let Some(finding) = self.took_it_for_a_failure() {
+            return Some(finding);
+        }
+        let seen = self.case.learner();
+        match (seen.stopped(&self.surveyor.name), seen.ended(&self.surveyor.name)) {
+            (Some((at, StopReason::Deadline | StopReason::Idle)), _) => {
+                Some(self.too_late(at, at.saturating_sub(asked), "was still waiting"))
+            }
+            (None, Some((at, Ended::Code(_)))) => {
+                let took = at.saturating_sub(asked);
+                // The tap notes the question a little later than the program sent it.
+                let slack = (self.deadline_us / 5).max(300_000);
+                if took + slack < self.deadline_us {
+                    return Some(self.too_soon(at, took));
+                }
+                (took > self.deadline_us + self.patience()).then(|| self.too_late(at, took, "ended only"))
+            }
+            _ => None,
+        }
+    }
+
+    /// How much later than its deadline it may end: programs start and end slowly on a busy machine, and the reference
+    /// shows how slowly.
+    fn patience(&self) -> u64 {
+        let reference = Survey::of(super::Case { learner: self.case.reference, ..self.case }, self.link);
+        let late = reference.and_then(|reference| {
+            let (ended, _) = reference.case.learner().ended(&reference.surveyor.name)?;
+            Some(ended.saturating_sub(reference.asked_us?).saturating_sub(self.deadline_us))
+        });
+        LEAVE + 4 * late.unwrap_or_default()
+    }
+
+    fn took_it_for_a_failure(&self) -> Option<Finding> {
+        let crash = crash(self.case, self.surveyor).filter(|crash| crash.reason == Reason::TimedOut)?;
+        let message = format!(
+            "{} failed when its survey was over. The last receive timed out, as it has to: that is how a SURVEYOR learns \
+             that its deadline has passed.",
+            self.who()
+        );
+        let advice = "Take this one error as the end of the loop, print what you have, and end with status 0: \
+                      `ErrorKind::TimedOut` in Rust, `ETIMEDOUT` in C, `pynng.Timeout` in Python. Every other error is one.";
+        let finding = Finding::failure("timeout-is-the-end", Cause::Messages, message);
+        let finding = finding.expected("the names, after the last receive has timed out", crash.words);
+        Some(finding.at(after(crash.at_us)).advice(advice).section("The trap"))
+    }
+
+    fn too_soon(&self, at: u64, took: u64) -> Finding {
+        let deadline = seconds(self.deadline_us);
+        let message = format!(
+            "{} ended {} after its question. Its deadline is {deadline}, and not everybody had answered.",
+            self.who(),
+            seconds(took)
+        );
+        let last =
+            self.respondents.iter().filter_map(|one| one.answer.as_ref()).map(|answer| answer.there_us).max();
+        let advice = if took.abs_diff(DEFAULT) < BESIDE {
+            "One second is the deadline of a socket to which none was set. Set the one from the arguments, in ms, before \
+             you ask: `set_survey_deadline` in Rust, `NN_SURVEYOR_DEADLINE` in C, `survey_time` in Python."
+        } else if last.is_some_and(|last| at.saturating_sub(last) < BESIDE) {
+            "It seems to stop with an answer. It cannot know how many there are to come: receive until the socket says \
+             that the time is over."
+        } else {
+            "Set the deadline from the arguments, in ms, on the socket, and receive until the socket says that the time is \
+             over. A receive timeout is something else: it runs from each call on."
+        };
+        Finding::failure("ended-before-deadline", Cause::Pace, message)
+            .expected(format!("ends at {deadline}"), format!("ended at {}", seconds(took)))
+            .at(after(at))
+            .advice(advice)
+            .section("Task")
+    }
+
+    fn too_late(&self, at: u64, took: u64, verb: &str) -> Finding {
+        let deadline = seconds(self.deadline_us);
+        let message = format!(
+            "{} {verb} {} after its question. Its deadline is {deadline}.",
+            self.who(),
+            seconds(took)
+        );
+        let advice = "The deadline is counted in ms, in every language. When it has passed, one receive says so with a \
+                      timeout; leave the loop then. Do not wait for a number of answers: not everybody answers.";
+        Finding::failure("ended-after-deadline", Cause::Pace, message)
+            .expected(format!("ends at {deadline}"), format!("{verb} at {}", seconds(took)))
+            .at(after(at))
+            .advice(advice)
+            .section("Task")
+    }
+}

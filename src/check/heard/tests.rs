@@ -1,0 +1,235 @@
+//! From what reached a program and what it printed to the finding that is told.
+
+use crate::check::heard::Heard;
+use crate::check::testing::{Play, Stage, ids};
+use crate::evidence::{Alteration, Ended, Head, Side, StopReason};
+
+const TEXTS: [&str; 4] = ["foo world", "bar world", "beep world", "boop world"];
+
+fn topics() -> Heard {
+    toml::from_str("of = 'topics'\nsays = ['foo world', 'bar world', 'beep world', 'boop world']")
+        .expect("a check")
+}
+
+fn subscriber(topics: &str) -> Stage {
+    Stage::read(&format!(
+        "links.news = {{ bind = 'PUB', connect = 'SUB' }}\n[scene]\nname = 'plain'\nproves = ''\ncast = [\n\
+         {{ name = 'publisher', arguments = ['publisher', '{{news.bind}}'], ends = 'stopped' }},\n\
+         {{ name = 'sub1', arguments = ['subscriber', '{{name}}', '{{news.connect}}', {topics}], \
+         ends = {{ after-lines = 4 }} }},\n]\n"
+    ))
+}
+
+fn begin() -> Play {
+    let play = Play::new("plain").start("publisher", &["./mine", "publisher", "tcp://127.0.0.1:5001"]);
+    play.meet("news", 1, "sub1", 0x20, 0x21)
+}
+
+fn started(topics: &[&str]) -> Play {
+    let command = [&["./mine", "subscriber", "sub1", "tcp://127.0.0.1:6001"][..], topics].concat();
+    begin().start("sub1", &command)
+}
+
+fn rounds(play: Play, conn: u32, count: u32) -> Play {
+    let text = |play: Play, text: &&str| play.message("news", conn, Side::Bind, text);
+    (0..count).fold(play, |play, _| TEXTS.iter().fold(play, text))
+}
+
+fn printed(play: Play, lines: &[&str]) -> Play {
+    lines.iter().fold(play, |play, line| play.print("sub1", line))
+}
+
+fn in_vain(play: Play) -> Play {
+    play.at(9000.0).stop("sub1", StopReason::Deadline).exit("sub1", Ended::Signal(15))
+}
+
+/// What is found where three rounds reached a subscriber to `foo` and `bar`.
+fn found(lines: &[&str]) -> Vec<&'static str> {
+    let play = printed(rounds(started(&["foo", "bar"]), 1, 3), lines);
+    ids(&topics(), &subscriber("'foo', 'bar'"), &play, &play)
+}
+
+#[test]
+fn a_run_of_what_its_topics_match_is_right_wherever_it_begins_and_ends() {
+    let all = ["sub1: foo world", "sub1: bar world"].repeat(3);
+    for (from, to) in [(0, 6), (0, 4), (1, 6), (2, 6), (1, 5)] {
+        assert_eq!(found(&all[from..to]), [""; 0], "{from} to {to}");
+    }
+}
+
+#[test]
+fn each_wrong_line_is_named_by_what_is_wrong_with_it() {
+    let right = "sub1: foo world";
+    for (id, line) in [
+        ("name-missing", "foo world"),
+        ("name-missing", "foo: foo world"),
+        ("unasked-topic", "sub1: beep world"),
+        ("letter-case", "sub1: Foo World"),
+        ("misspelled", "sub1 foo world"),
+        ("misspelled", "sub1: b'foo world'"),
+        ("different-text", "sub1: foo"),
+        ("extra-line", "listening"),
+    ] {
+        assert_eq!(found(&[line, right]), [id], "{line}");
+    }
+}
+
+#[test]
+fn a_topic_of_which_nothing_is_printed_was_missed() {
+    assert_eq!(found(&["sub1: foo world"; 3]), ["topic-missed"]);
+}
+
+#[test]
+fn lines_left_out_doubled_or_turned_round_are_told_apart() {
+    let (foo, bar) = ("sub1: foo world", "sub1: bar world");
+    assert_eq!(found(&[foo, foo, bar, bar, foo, foo]), ["logged-twice"]);
+    assert_eq!(found(&[foo, bar, bar, foo]), ["missing-line"]);
+}
+
+#[test]
+fn a_topic_is_a_beginning_and_no_word() {
+    let play = rounds(started(&["b"]), 1, 2);
+    let lines = ["sub1: bar world", "sub1: beep world", "sub1: boop world", "sub1: bar world"];
+    let right = printed(play.clone(), &lines);
+    assert_eq!(ids(&topics(), &subscriber("'b'"), &right, &right), [""; 0]);
+    let mute = in_vain(play);
+    assert_eq!(ids(&topics(), &subscriber("'b'"), &mute, &mute), ["nothing-printed"]);
+}
+
+#[test]
+fn what_was_delivered_counts_and_not_what_was_sent() {
+    let mut play = rounds(started(&["foo"]), 1, 2);
+    for number in [1, 5] {
+        play = play.alter("news", Side::Bind, number, Alteration::Rewritten(Head::of(b"foo fedak")));
+    }
+    let stage = subscriber("'foo'");
+    let right = printed(play.clone(), &["sub1: foo fedak", "sub1: foo fedak"]);
+    assert_eq!(ids(&topics(), &stage, &right, &right), [""; 0]);
+    let canned = printed(play, &["sub1: foo world", "sub1: foo world"]);
+    assert_eq!(ids(&topics(), &stage, &canned, &canned), ["prepared-answer"]);
+}
+
+#[test]
+fn a_socket_for_each_topic_is_right_in_any_order_between_them() {
+    let play = started(&["foo", "bar"]).meet("news", 2, "sub1", 0x20, 0x21);
+    let play = rounds(rounds(play, 1, 2), 2, 2);
+    let lines = ["sub1: bar world", "sub1: foo world", "sub1: foo world", "sub1: bar world"];
+    let play = printed(play, &lines);
+    assert_eq!(ids(&topics(), &subscriber("'foo', 'bar'"), &play, &play), [""; 0]);
+}
+
+#[test]
+fn a_publisher_that_stops_speaking_is_blamed_and_not_the_subscriber() {
+    let lines = ["sub1: foo world", "sub1: bar world"];
+    let play = in_vain(printed(rounds(started(&["foo", "bar"]), 1, 1), &lines));
+    assert_eq!(ids(&topics(), &subscriber("'foo', 'bar'"), &play, &play), ["falls-silent"]);
+    let play = in_vain(printed(rounds(started(&["foo", "bar"]), 1, 3), &lines));
+    assert_eq!(ids(&topics(), &subscriber("'foo', 'bar'"), &play, &play), ["missing-line"]);
+}
+
+#[test]
+fn other_texts_on_the_wire_are_the_speakers_mistake() {
+    let stage = subscriber("'foo'");
+    let sent = |text: &str| {
+        let play = started(&["foo"]).message("news", 1, Side::Bind, text);
+        printed(play, &[&format!("sub1: {text}")])
+    };
+    for (id, text) in
+        [("wrong-message", "world foo"), ("letter-case", "Foo world"), ("misspelled", "foo  world")]
+    {
+        let play = sent(text);
+        assert_eq!(ids(&topics(), &stage, &play, &play)[0], id, "{text}");
+    }
+    assert_eq!(ids(&topics(), &stage, &sent("foo world"), &sent("foo world")), [""; 0]);
+}
+
+#[test]
+fn a_text_that_is_never_sent_is_missed_after_three_rounds() {
+    let three = |play: Play, count: u32| {
+        let text = |play: Play, text: &&str| play.message("news", 1, Side::Bind, text);
+        (0..count).fold(play, |play, _| TEXTS[..3].iter().fold(play, text))
+    };
+    let (line, stage) = (["sub1: foo world"], subscriber("'foo'"));
+    let few = printed(three(started(&["foo"]), 3), &line);
+    assert_eq!(ids(&topics(), &stage, &few, &few), [""; 0]);
+    let enough = printed(three(started(&["foo"]), 4), &line);
+    assert_eq!(ids(&topics(), &stage, &enough, &enough), ["text-missing"]);
+}
+
+fn greetings() -> Heard {
+    toml::from_str("of = 'greetings'\nsays = ['{name} says hi']").expect("a check")
+}
+
+/// Ann binds, bob comes to her.
+fn pair() -> Stage {
+    Stage::read(concat!(
+        "links.one = { bind = 'BUS', connect = 'BUS' }\nlinks.two = { bind = 'BUS', connect = 'BUS' }\n",
+        "[scene]\nname = 'plain'\nproves = ''\ncast = [\n",
+        "  { name = 'ann', arguments = ['node', '{name}', '{one.bind}'], ends = { after-lines = 1 } },\n",
+        "  { name = 'bob', arguments = ['node', '{name}', '{two.bind}', '{one.connect}'], ends = { after-lines = 1 } },\n",
+        "]\n"
+    ))
+}
+
+fn nodes() -> Play {
+    let play = Play::new("plain").start("ann", &["./mine", "node", "ann", "tcp://127.0.0.1:5001"]);
+    let bob = ["./mine", "node", "bob", "tcp://127.0.0.1:5002", "tcp://127.0.0.1:6001"];
+    play.start("bob", &bob).meet("one", 1, "bob", 0x70, 0x70)
+}
+
+fn greeted() -> Play {
+    let both = |play: Play, _| {
+        play.message("one", 1, Side::Bind, "ann says hi").message("one", 1, Side::Connect, "bob says hi")
+    };
+    (0..3).fold(nodes(), both)
+}
+
+fn of_nodes(play: &Play) -> Vec<&'static str> {
+    ids(&greetings(), &pair(), play, play)
+}
+
+#[test]
+fn each_greeting_that_reached_a_node_is_logged_once() {
+    let right = greeted().print("ann", "bob says hi").print("bob", "ann says hi");
+    assert_eq!(of_nodes(&right), [""; 0]);
+    assert_eq!(of_nodes(&right.clone().print("bob", "ann says hi")), ["logged-twice"]);
+    assert_eq!(of_nodes(&right.clone().print("bob", "bob is up")), ["extra-line"]);
+    let own = right.print("bob", "bob says hi");
+    assert_eq!(of_nodes(&own), [""; 0], "the check `silence` tells it");
+}
+
+#[test]
+fn an_encoding_around_the_greeting_makes_no_difference() {
+    let play = nodes().message("one", 1, Side::Bind, "{\"text\": \"ann says hi\"}");
+    let play = play.message("one", 1, Side::Connect, "bob says hi\u{0}");
+    assert_eq!(of_nodes(&play.print("ann", "bob says hi").print("bob", "ann says hi")), [""; 0]);
+}
+
+#[test]
+fn a_neighbour_that_said_nothing_is_named() {
+    let play = nodes().message("one", 1, Side::Bind, "ann says hi").print("bob", "ann says hi");
+    let play = play.at(7000.0).stop("ann", StopReason::Deadline).stop("bob", StopReason::Deadline);
+    let found = pair().examine(&greetings(), &play, &play);
+    assert_eq!(found[0].id, "says-it-once");
+    assert!(found[0].message.contains("`bob` said nothing to it"), "{}", found[0].message);
+}
+
+#[test]
+fn a_node_that_goes_when_it_has_heard_enough_goes_too_early() {
+    let play = greeted().print("ann", "bob says hi").print("bob", "ann says hi");
+    assert_eq!(of_nodes(&play.exit("bob", Ended::Code(0))), ["ended-too-early"]);
+}
+
+#[test]
+fn everybody_under_one_name_says_the_wrong_words_and_passes_nothing_on() {
+    let play =
+        nodes().message("one", 1, Side::Bind, "ann says hi").message("one", 1, Side::Connect, "ann says hi");
+    let play = play.print("ann", "ann says hi").print("bob", "ann says hi");
+    assert_eq!(of_nodes(&play), ["wrong-message"]);
+}
+
+#[test]
+fn nodes_that_met_and_never_said_a_word_do_not_pass() {
+    let play = nodes().at(7000.0).stop("ann", StopReason::Deadline).stop("bob", StopReason::Deadline);
+    assert_eq!(of_nodes(&play)[0], "says-it-once");
+}
