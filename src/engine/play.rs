@@ -136,7 +136,7 @@ impl Part<'_> {
         let absent = Absent::default();
         let began = Instant::now();
         let mut fair_start = began;
-        let mut looked_at = began;
+        let mut look_again = began + SOCKETS;
         let mut signs = Signs::default();
         let mut moments = Moments::of(&set.scene.moments);
         let troupe = match self.player {
@@ -177,9 +177,11 @@ impl Part<'_> {
             // Looking takes long on a busy machine; somebody who waits for others to knock goes first.
             let all_began = roles.iter().all(|role| role.running.is_some() || !role.awaits_knocks());
             let curious = self.player == Player::Learner && !signs.any_message() && all_began;
-            if curious && looked_at.elapsed() >= SOCKETS {
-                looked_at = Instant::now();
+            if curious && Instant::now() >= look_again {
+                let looked_at = Instant::now();
                 note_sockets(roles);
+                // Where it takes long it is done less often: while the workshop looks, nobody's time passes.
+                look_again = Instant::now() + SOCKETS.max(looked_at.elapsed() * 10);
             }
             let silent = silence(&signs, roles, recorder);
             if let Some(reason) = self.time_is_up(&signs, roles, fair_start, silent) {

@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 
 use crate::evidence::{Name, Side};
 
-/// The longest that a message waits for other connections: as long as a tap tries to reach the other side.
-const PATIENCE: Duration = Duration::from_millis(500);
+/// The longest that a message waits for other connections; on a busy machine one may take a second to come up.
+const PATIENCE: Duration = Duration::from_millis(1_500);
 /// How long it waits for somebody who has not come yet. Whoever dials two addresses at once has come to both by then.
 const COMING: Duration = Duration::from_millis(50);
 /// From the moment in which a connection is up to the moment in which its program surely knows.

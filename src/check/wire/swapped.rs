@@ -22,8 +22,8 @@ fn mixed_up(case: Case<'_>, actor: &Actor) -> Option<Finding> {
         let its = seen.connections(link);
         let is_its = |conn: &u32| its.get(conn).is_some_and(|who| ***who == *actor.name);
         let greetings = seen.greetings(link).into_iter();
-        let protocols = greetings.filter(|(conn, from, _)| *from == Side::Connect && is_its(conn));
-        let (_, _, protocol) = protocols.last()?;
+        let mut protocols = greetings.filter(|(conn, from, _)| *from == Side::Connect && is_its(conn));
+        let (_, _, protocol) = protocols.next_back()?;
         Some(Spoken { link, right: case.links.get(link)?.connect, spoken: Pattern::of(protocol)? })
     };
     let all: Vec<Spoken<'_>> = actor.dials().filter_map(spoken).collect();
