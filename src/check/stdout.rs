@@ -7,10 +7,11 @@ use similar::DiffOp;
 
 use crate::check::align::{clean, differences, excerpt};
 use crate::check::numbers::number;
+use crate::check::seen::Seen;
 use crate::check::tampering::{expected_lines, tampered, untampered_lines};
 use crate::check::{Case, Check, Examined, told_once};
 use crate::evidence::Stream;
-use crate::scenario::Actor;
+use crate::scenario::{Actor, Ending};
 use crate::verdict::Finding;
 
 mod findings;
@@ -60,6 +61,21 @@ impl Check for Stdout {
         }
         Examined::Found(told_once(judged.into_iter().filter_map(|(actor, finding)| Some((actor, finding?)))))
     }
+}
+
+/// The finding for the first actor that the scene waits for, and that printed nothing where the reference did.
+pub(super) fn silent(case: Case<'_>) -> Option<Finding> {
+    let mut awaited = case.cast().iter().filter(|actor| actor.ends != Ending::Stopped);
+    awaited.find_map(|actor| {
+        let of = |seen: Seen<'_>, stream| clean(&seen.lines(&actor.name, stream));
+        let expected = of(case.reference(), Stream::Stdout);
+        let actual = of(case.learner(), Stream::Stdout);
+        if expected.is_empty() || !actual.is_empty() {
+            return None;
+        }
+        let on_stderr = of(case.learner(), Stream::Stderr);
+        Some(nothing_printed(&Outputs { who: case.who(actor), expected, actual, on_stderr }).section("Task"))
+    })
 }
 
 /// What one program printed, and what it should have.

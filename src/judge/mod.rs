@@ -4,12 +4,15 @@ use std::time::Instant;
 
 use thiserror::Error;
 
-use crate::check::{Case, Examined};
+use crate::check::{self, Case, Examined};
 use crate::course::Exercise;
 use crate::engine::{Played, Stage};
 use crate::evidence::{Ended, Event, Evidence, Stream, What};
 use crate::scenario::{Ending, Scene};
 use crate::verdict::{self, Cause, CheckOutcome, CheckResult, Finding, Kind, Outcome, Verdict};
+
+/// Under this check's name stands what [`check::silent`] finds.
+const SILENT: &str = "stdout";
 
 /// The verdict, and what it rests on.
 pub struct Judgement {
@@ -74,6 +77,7 @@ pub fn judge(exercise: &Exercise, played: &[Played]) -> Result<Verdict, NoVerdic
             return Err(NoVerdict::Reference { scene: scene.name.clone(), what, words });
         }
         let case = Case { links: &exercise.scenario.links, scene, learner, reference };
+        let before = findings.len();
         for check in exercise.checks.iter() {
             let (result, found) = match check.examine(case) {
                 Examined::Skipped => (CheckOutcome::Skipped, Vec::new()),
@@ -89,6 +93,13 @@ pub fn judge(exercise: &Exercise, played: &[Played]) -> Result<Verdict, NoVerdic
                 scene: scene.clone(),
                 ..finding
             }));
+        }
+        let failed = findings[before..].iter().any(|finding| finding.kind == Kind::Failure);
+        if let Some(finding) = check::silent(case).filter(|_| !failed) {
+            let scene = scene.name.clone();
+            checks.retain(|result| (result.check, &result.scene) != (SILENT, &scene));
+            checks.push(CheckResult { check: SILENT, scene: scene.clone(), outcome: CheckOutcome::Failed });
+            findings.push(Finding { check: SILENT, scene, ..finding });
         }
     }
     if outcome == Outcome::Passed && findings.iter().any(|finding| finding.kind == Kind::Failure) {

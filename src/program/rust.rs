@@ -15,15 +15,24 @@ use super::{Language, Program};
 /// package index is asked. Cargo takes out what a project doesn't need.
 const LOCK: &str = include_str!("../../Cargo.lock");
 
+/// The edition of the language that a single file is taken for, and the one that is tried when that fails.
+const EDITION: &str = "2024";
+const EDITION_BEFORE: &str = "2021";
+
 /// Builds one file. It may use the standard library and the `nanomsg` crate.
 pub(super) fn file(file: &Path, around: &Surroundings, run: Runner<'_>) -> Result<Program, Trouble> {
     if let Some((project, binary)) = project_around(file) {
         return self::project(&project, &[&binary], around, run);
     }
     let cargo = cargo(file, around)?;
-    let project = generate(file, around)?;
     let target = around.cache.join("rust").join("target");
-    let built = build(run, &shown(file), &cargo_build(&cargo, &project, Some(&target), file))
+    let in_edition = |edition| {
+        let project = generate(file, edition, around)?;
+        build(run, &shown(file), &cargo_build(&cargo, &project, Some(&target), file))
+    };
+    let built = in_edition(EDITION)
+        // What was right before may be an error now. What is wrong in both is told in the words of the newer one.
+        .or_else(|trouble| in_edition(EDITION_BEFORE).map_err(|_| trouble))
         .map_err(|trouble| with_other_crates(trouble, file))?;
     let executable = executables(&built).into_iter().map(|found| found.path).next_back();
     match executable {
@@ -110,9 +119,12 @@ struct Package {
 }
 
 /// Writes the Cargo project of one file, if it isn't there already, and names its folder.
-fn generate(file: &Path, around: &Surroundings) -> Result<PathBuf, Trouble> {
+fn generate(file: &Path, edition: &str, around: &Surroundings) -> Result<PathBuf, Trouble> {
     // The path is in the name, so that the files of thirty learners on one machine never meet.
-    let name = format!("learner-{}", fingerprint(&file));
+    let name = match edition {
+        EDITION => format!("learner-{}", fingerprint(&file)),
+        older => format!("learner-{}-{older}", fingerprint(&file)),
+    };
     let project = around.cache.join("rust").join(&name);
     let Some(path) = file.to_str() else {
         return Err(Trouble::new(
@@ -121,7 +133,7 @@ fn generate(file: &Path, around: &Surroundings) -> Result<PathBuf, Trouble> {
         ));
     };
     let manifest = format!(
-        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
+        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"{edition}\"\npublish = false\n\n\
          [[bin]]\nname = \"{name}\"\npath = {path}\n\n\
          [dependencies]\nnanomsg = \"0.7.2\"\n\n\
          [profile.dev]\ndebug = \"line-tables-only\"\nincremental = false\n\n\

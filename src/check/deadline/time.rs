@@ -2,7 +2,7 @@
 
 use crate::check::crash::{Reason, crash};
 use crate::check::seen::{after, counted, listed, seconds};
-use crate::evidence::{Ended, StopReason};
+use crate::evidence::{Ended, StopReason, Stream};
 use crate::verdict::{Cause, Finding};
 
 use super::{Case, Respondent, Survey};
@@ -14,8 +14,8 @@ const SWIFT: u64 = 250_000;
 /// A socket's deadline when none is set, in microseconds; and how far beside it an end is still one of its.
 const DEFAULT: u64 = 1_000_000;
 const BESIDE: u64 = 150_000;
-/// What a program may need to end after its deadline, in microseconds, before the reference is asked.
-const LEAVE: u64 = 3_000_000;
+/// What a program may need after its deadline to say what it found, in microseconds, before the reference is asked.
+const LEAVE: u64 = 850_000;
 
 impl Survey<'_> {
     /// The question went out before the others were connected.
@@ -23,8 +23,7 @@ impl Survey<'_> {
         let (started, _) = self.case.learner().started(&self.surveyor.name)?;
         let there = || self.respondents.iter().filter(|one| !one.frozen);
         let Some(asked) = self.asked_us else {
-            there().find_map(|one| one.met_us)?;
-            return self.reached_nobody(started);
+            return self.reached_nobody(started, there().any(|one| one.met_us.is_some()));
         };
         // What the tap notes it notes late on a busy machine, so only the start of the program is a measure.
         let life = asked.saturating_sub(started);
@@ -42,11 +41,14 @@ impl Survey<'_> {
         Some(self.too_early(message).at(after(asked)))
     }
 
-    fn reached_nobody(&self, started: u64) -> Option<Finding> {
+    fn reached_nobody(&self, started: u64, met: bool) -> Option<Finding> {
         let ended = self.case.learner().ended(&self.surveyor.name).map_or(u64::MAX, |(at, _)| at);
         let (who, life) = (self.who(), ended.saturating_sub(started));
         if life < self.deadline_us {
-            let message = format!("{who} never asked: the sockets met, but no question crossed the wire.");
+            let message = format!(
+                "{who} never asked: it ended {} after it had been started, and no question crossed the wire.",
+                seconds(life)
+            );
             let advice = "Send the question from the SURVEYOR socket, and then receive until the deadline. A SURVEYOR that \
                           receives before it has asked gets an error.";
             let finding = Finding::failure("nothing-crossed", Cause::Messages, message)
@@ -54,6 +56,9 @@ impl Survey<'_> {
                 .advice(advice)
                 .section("Task");
             return Some(finding);
+        }
+        if !met {
+            return None;
         }
         // It may have paused all the same, if everything is slow here.
         if life >= self.deadline_us + PAUSE && !self.is_swift() {
@@ -115,17 +120,25 @@ impl Survey<'_> {
                 if took < self.deadline_us / 2 || at.saturating_sub(started) < self.deadline_us {
                     return Some(self.too_soon(at, took));
                 }
-                (took > self.deadline_us + self.patience()).then(|| self.too_late(at, took, "ended only"))
+                // An interpreter may need a while to end. The last line shows when it was done.
+                let done = seen
+                    .lines(&self.surveyor.name, Stream::Stdout)
+                    .last()
+                    .map_or(at, |line| line.at_us.min(at));
+                let took = done.saturating_sub(asked);
+                (took > self.deadline_us + self.patience())
+                    .then(|| self.too_late(done, took, "was done only"))
             }
             _ => None,
         }
     }
 
-    /// How much later than its deadline it may end: programs start and end slowly on a busy machine, and the reference
-    /// shows how slowly.
+    /// How much later than its deadline it may be done: programs are slow on a busy machine, and the reference shows how
+    /// slow.
     fn patience(&self) -> u64 {
         let late = self.reference().and_then(|reference| {
-            let (ended, _) = reference.case.learner().ended(&reference.surveyor.name)?;
+            let ended =
+                reference.case.learner().lines(&reference.surveyor.name, Stream::Stdout).last()?.at_us;
             Some(ended.saturating_sub(reference.asked_us?).saturating_sub(self.deadline_us))
         });
         LEAVE + 4 * late.unwrap_or_default()

@@ -163,8 +163,7 @@ fn no_file(case: Case<'_>, actor: &Actor) -> Finding {
 }
 
 /// What is special about a file with another order.
-const REORDERED: &str = " In this file the age comes first, and between the two stands a field 15, which a `User` does \
-                         not have.";
+const REORDERED: &str = " In this file the age comes first.";
 
 /// What is special about a file with a long name.
 const LONG: &str = " In this file the length of the name and the age are varints of two bytes.";

@@ -1,4 +1,4 @@
-// Mistake: refuses a field that it does not know.
+// Strict: refuses a field that it does not know. No file that it gets has one.
 use std::process::exit;
 
 fn main() {
