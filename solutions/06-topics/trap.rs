@@ -38,8 +38,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("topics         crossed the wire   reached the program");
     let mut counts = Vec::new();
     for topics in [&["foo"][..], &["b"], &["b", "beep"], &["o"], &[""]] {
+        let before = with(&crossed, |counts| counts.len());
         let heard = listen(&mut socket, &relay, topics)?;
-        let wire = with(&crossed, |counts| counts.last().copied().unwrap_or(0));
+        // A connection that took too long is made again.
+        let wire = with(&crossed, |counts| counts[before..].iter().copied().max().unwrap_or(0));
         let shown: Vec<String> = topics.iter().map(|topic| format!("\"{topic}\"")).collect();
         println!("{:<14} {wire:>16}   {heard:>19}", shown.join(", "));
         counts.push((wire, heard));

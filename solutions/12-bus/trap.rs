@@ -87,7 +87,7 @@ impl Node {
     fn listen(&mut self, neighbours: usize) -> Result<Vec<String>, Box<dyn Error>> {
         let (began, mut heard, mut done) = (Instant::now(), Vec::new(), 0);
         while done < neighbours {
-            if began.elapsed() > Duration::from_secs(1) {
+            if began.elapsed() > Duration::from_secs(2) {
                 return Err(format!("{} missed the end of what was said", self.name).into());
             }
             if let Some(text) = self.hear() {
@@ -124,7 +124,7 @@ fn meet(one: &mut Node, other: &mut Node) -> Result<(), Box<dyn Error>> {
     let began = Instant::now();
     let (mut there, mut here) = (false, false);
     while !(there && here) {
-        if began.elapsed() > Duration::from_secs(1) {
+        if began.elapsed() > Duration::from_secs(2) {
             return Err(format!("{} and {} did not meet", one.name, other.name).into());
         }
         one.say("knocks", 1)?;
