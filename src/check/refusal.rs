@@ -29,7 +29,9 @@ pub(super) fn why(case: Case<'_>, actor: &Actor) -> String {
         _ => None,
     });
     let what = match file.map(|file| &file.holds) {
-        Some(Holds::TruncatedUser | Holds::UserWithoutEnd) => "The file breaks off in the middle of the message.",
+        Some(Holds::TruncatedUser | Holds::UserWithoutEnd) => {
+            "The file breaks off in the middle of the message."
+        }
         Some(Holds::Foreign) => "The bytes in the file are no such message.",
         Some(Holds::Nothing) if actor.arguments.len() == 1 => "There is no such file.",
         _ => "That is a wrong use, which it has to refuse.",

@@ -4,6 +4,7 @@
 use std::fmt;
 
 use crate::course::{CourseError, Exercise, Judged, Tree};
+use crate::text::width;
 
 pub mod filed;
 mod hints;
@@ -112,14 +113,23 @@ pub fn read(tree: &Tree) -> Result<Reading, CourseError> {
     Ok(reading)
 }
 
+/// The widest `teaches` that `workshop list` shows whole on a terminal of 80 columns.
+const TEACHES: usize = 56;
+
 /// What an exercise that loads may still be missing.
-fn scenes(tree: &Tree, exercise: &Exercise) -> Option<Remark> {
-    let unjudged = exercise.judged == Judged::Program && exercise.checks.iter().next().is_none();
-    unjudged.then(|| {
-        Remark::mistake(
-            tree.exercise_file(&exercise.name, "exercise.toml"),
-            None,
-            "nothing is judged, so every program would pass. The least is `[checks.exit]` and `[checks.stdout]`.",
-        )
-    })
+fn scenes(tree: &Tree, exercise: &Exercise) -> Vec<Remark> {
+    let file = tree.exercise_file(&exercise.name, "exercise.toml");
+    let mut remarks = Vec::new();
+    if exercise.judged == Judged::Program && exercise.checks.iter().next().is_none() {
+        let what = "nothing is judged, so every program would pass. The least is `[checks.exit]` and `[checks.stdout]`.";
+        remarks.push(Remark::mistake(file.clone(), None, what));
+    }
+    let columns = width(&exercise.teaches);
+    if columns > TEACHES {
+        let what = format!(
+            "`teaches` has {columns} columns; `workshop list` shows {TEACHES} of them. Say it in fewer words."
+        );
+        remarks.push(Remark::mistake(file, None, what));
+    }
+    remarks
 }
