@@ -26,7 +26,7 @@ fn programs(endings: &[&str]) -> Vec<Filed> {
 
 fn must_all_be_right(programs: &[Filed], repeat: usize) {
     assert!(!programs.is_empty(), "no solutions were found");
-    let wrong = verify_all(programs, repeat, number("WORKSHOP_SIDE_BY_SIDE", 4));
+    let wrong = verify_all(programs, repeat, number("WORKSHOP_SIDE_BY_SIDE", 8));
     let total = programs.len() * repeat;
     println!("{} programs, {total} verdicts, {} of them wrong", programs.len(), wrong.len());
     assert!(wrong.is_empty(), "{} of {total} verdicts are wrong:\n{}", wrong.len(), wrong.join("\n"));

@@ -15,9 +15,9 @@ fn check() -> Deadline {
 fn stage() -> Stage {
     Stage::read(
         "links.ask = { bind = 'SURVEYOR', connect = 'RESPONDENT' }\n[scene]\nname = 'plain'\nproves = ''\ncast = [\n\
-         { name = 'ann', arguments = ['respondent', '{name}', '{ask.connect}'], ends.after-lines = 0 },\n\
-         { name = 'bea', arguments = ['respondent', '{name}', '{ask.connect}'], ends.after-lines = 0 },\n\
-         { name = 'cid', arguments = ['respondent', '{name}', '{ask.connect}'], ends.after-lines = 0 },\n\
+         { name = 'ann', arguments = ['respondent', '{name}', '{ask.connect}'], ends = 'stopped' },\n\
+         { name = 'bea', arguments = ['respondent', '{name}', '{ask.connect}'], ends = 'stopped' },\n\
+         { name = 'cid', arguments = ['respondent', '{name}', '{ask.connect}'], ends = 'stopped' },\n\
          { name = 'surveyor', arguments = ['surveyor', '{ask.bind}', '1500'] },\n]\n",
     )
 }

@@ -51,7 +51,7 @@ fn excused(ends: &Ends<'_>, connector: &Actor) -> bool {
             && !has_outlived(ends.case, binder)
     };
     // Some programs start only when others have come, and a scene that is over early starts nobody any more.
-    let started = |actor: &Actor| seen.started(&actor.name).is_some();
+    let started = |actor: &Actor| ends.is_guest(actor) || seen.started(&actor.name).is_some();
     let too_soon = !started(connector)
         || ends.binder.is_some_and(|binder| {
             !started(binder) && (seen.refused(ends.name, &connector.name) || over_early(ends))
