@@ -41,7 +41,6 @@ pub const FINDINGS: &[&str] = &[
     "ends-swapped",
     "error-message",
     "extra-line",
-    "falls-silent",
     "fields-swapped",
     "file-changed",
     "goes-too-far",

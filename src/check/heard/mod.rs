@@ -57,7 +57,7 @@ impl Check for Heard {
             Hearing::Greetings => greetings::findings(case, &spoken, &self.says),
         };
         findings.extend(told_once(judged));
-        if findings.is_empty() {
+        if findings.is_empty() && self.of == Hearing::Greetings {
             findings.extend(told_once(
                 case.cast().iter().filter_map(|actor| Some((actor, cut_short(case, actor)?))),
             ));

@@ -5,8 +5,12 @@ use crate::check::heard::lines::{Odd, excerpt, nothing};
 use crate::check::heard::{printed, printed_too_few, waited_in_vain};
 use crate::check::seen::{End, counted, listed, quoted, seconds};
 use crate::check::spoken::{Spoken, own_name, topics};
+use crate::evidence::Stream;
 use crate::scenario::Actor;
 use crate::verdict::{Cause, Finding};
+
+/// What happened longer than this before the end, in microseconds, is not only seen late on a busy machine.
+const LONG_AGO_US: u64 = 2_000_000;
 
 /// A subscriber, what it printed and what reached it.
 struct Ear<'s, 'a> {
@@ -78,7 +82,7 @@ impl<'a> Ear<'_, 'a> {
             return Some(self.odd(index, &possible));
         }
         if self.uncounted || self.in_order(&due) {
-            return self.too_few(&due);
+            return self.too_few();
         }
         Some(self.sequence(&due))
     }
@@ -247,45 +251,46 @@ impl<'a> Ear<'_, 'a> {
             .section("The trap")
     }
 
-    /// Everything is right so far, but it is not enough.
-    fn too_few(&self, due: &[String]) -> Option<Finding> {
+    /// Everything is right so far, but it is not enough: who stopped first, the publisher or the subscriber? If
+    /// neither did, both were only slow, and nothing is wrong.
+    fn too_few(&self) -> Option<Finding> {
         if !printed_too_few(self.case, self.actor) || !waited_in_vain(self.case, self.actor) {
             return None;
         }
-        let lines = counted(self.printed.len() as u64, "line");
-        let speaker = self.reached.last().map(|one| one.speaker)?;
-        if due.len() <= self.printed.len() + 1 {
-            let running = !matches!(self.case.learner().end(speaker), End::ByItself(_));
-            let (last, stopped) =
-                (self.reached.last()?.at_us, self.case.learner().stopped(&self.actor.name)?.0);
-            if !running {
-                return None;
-            }
+        let seen = self.case.learner();
+        let stopped = seen.stopped(&self.actor.name)?.0;
+        let printed = seen.lines(&self.actor.name, Stream::Stdout).last()?.at_us;
+        let (last, lines) = (self.reached.last()?, counted(self.printed.len() as u64, "line"));
+        let later = |one: &&&Spoken<'_>| {
+            self.asks_for(&one.text) && one.at_us > printed && one.at_us + LONG_AGO_US < stopped
+        };
+        if let Some(next) = self.reached.iter().find(later) {
             let message = format!(
-                "`{speaker}` sent {} to `{}`, and then nothing more for {}. The task asks it to go on until it is stopped.",
-                counted(self.reached.len() as u64, "message"),
+                "`{}` printed {lines} and then nothing more for {}, although messages that begin with its topics reached it.",
                 self.actor.name,
-                seconds(stopped.saturating_sub(last))
+                seconds(stopped.saturating_sub(printed))
             );
             let advice =
-                "Let the loop that sends run for ever. Whoever comes later has missed what was said before.";
-            let finding = Finding::failure("falls-silent", Cause::Messages, message).advice(advice);
-            return Some(finding.expected("a message again and again", "silence").section("Task"));
+                "It has to go on until it is stopped: receive and print in a loop that does not end.";
+            let finding = Finding::failure("missing-line", Cause::Answer, message).advice(advice);
+            let place = format!("line {}", self.printed.len() + 1);
+            return Some(finding.expected(self.line(&next.text), "no more lines").at(place).section("Task"));
+        }
+        let gone = matches!(seen.end(last.speaker), End::ByItself(_));
+        if gone || last.at_us + LONG_AGO_US > stopped {
+            return None;
         }
         let message = format!(
-            "`{}` printed {lines} and then nothing more, although {} reached it that begin with its topics.",
+            "`{}` sent {} to `{}`, and then nothing more for {}. The task asks it to go on until it is stopped.",
+            last.speaker,
+            counted(self.reached.len() as u64, "message"),
             self.actor.name,
-            counted(due.len() as u64, "message")
+            seconds(stopped.saturating_sub(last.at_us))
         );
-        let next = due.get(self.printed.len()).cloned().unwrap_or_default();
-        let advice = "It has to go on until it is stopped: receive and print in a loop that does not end.";
-        let finding = Finding::failure("missing-line", Cause::Answer, message).advice(advice);
-        Some(
-            finding
-                .expected(next, "no more lines")
-                .at(format!("line {}", self.printed.len() + 1))
-                .section("Task"),
-        )
+        let advice =
+            "Let the loop that sends run for ever. Whoever comes later has missed what was said before.";
+        let finding = Finding::failure("publishes-once", Cause::Messages, message).advice(advice);
+        Some(finding.expected("a message again and again", "silence").section("Task"))
     }
 }
 
