@@ -18,7 +18,7 @@ fn main() {
     let mut refused = 0;
     for end in 0..ZOE.len() {
         match read(&ZOE[..end]) {
-            Ok(found) => println!("    the first {end}: \"{found}\""),
+            Ok(found) => println!("    the first {end} bytes: \"{found}\""),
             Err(_) => refused += 1,
         }
     }

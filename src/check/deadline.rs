@@ -6,7 +6,7 @@
 use serde::Deserialize;
 
 use crate::check::{Case, Check, Examined};
-use crate::evidence::{Side, What};
+use crate::evidence::Side;
 use crate::scenario::{Actor, Pattern};
 
 mod answers;
@@ -79,8 +79,8 @@ struct Survey<'a> {
     respondents: Vec<Respondent<'a>>,
     /// When the question first came to the tap.
     asked_us: Option<u64>,
-    /// When the first of the others reached the surveyor's address: it was bound by then.
-    bound_us: Option<u64>,
+    /// When the surveyor asked the system to bind its address, where that was seen.
+    listened_us: Option<u64>,
 }
 
 impl<'a> Survey<'a> {
@@ -90,13 +90,10 @@ impl<'a> Survey<'a> {
         let asked = case.cast().iter().filter(|actor| actor.is_given(link, Side::Connect));
         let respondents: Vec<Respondent<'_>> =
             asked.filter_map(|actor| Respondent::of(case, link, actor)).collect();
-        let bound_us = case.learner.events.iter().find_map(|event| match &event.what {
-            What::Connected { link: on, .. } if **on == *link => Some(event.at_us),
-            _ => None,
-        });
+        let listened_us = case.learner().bound_at(surveyor, link);
         let asked_us = respondents.iter().filter_map(|one| one.asked_us).min();
         let deadline_us = deadline * 1000;
-        Some(Survey { case, link, surveyor, deadline_us, respondents, asked_us, bound_us })
+        Some(Survey { case, link, surveyor, deadline_us, respondents, asked_us, listened_us })
     }
 
     fn who(&self) -> String {

@@ -161,6 +161,19 @@ impl<'a> Seen<'a> {
         of_actor.flatten().collect()
     }
 
+    /// When the actor asked the system to listen on the address of this link that it was given to bind.
+    pub(super) fn bound_at(self, actor: &Actor, link: &str) -> Option<u64> {
+        let address = self.address(actor, link, Side::Bind)?;
+        let place = address.split_once("://").map_or(address, |(_, place)| place);
+        let bound = SocketSeen::Listening(place.to_string());
+        self.0.events.iter().find_map(|event| match &event.what {
+            What::Sockets { actor: who, sockets } if **who == *actor.name && sockets.contains(&bound) => {
+                Some(event.at_us)
+            }
+            _ => None,
+        })
+    }
+
     /// The link's connections that reached the program that binds: number, and the actor who came.
     pub(super) fn connections(self, link: &str) -> BTreeMap<u32, &'a Name> {
         let of_link = self.0.events.iter().filter_map(|event| match &event.what {

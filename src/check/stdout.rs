@@ -63,18 +63,20 @@ impl Check for Stdout {
     }
 }
 
-/// The finding for the first actor that the scene waits for, and that printed nothing where the reference did.
-pub(super) fn silent(case: Case<'_>) -> Option<Finding> {
-    let mut awaited = case.cast().iter().filter(|actor| actor.ends != Ending::Stopped);
-    awaited.find_map(|actor| {
+/// The finding for the first actor that printed nothing where the reference did, although the scene waited for it; or
+/// that printed something where nothing is to be printed.
+pub(super) fn silent_or_loud(case: Case<'_>) -> Option<Finding> {
+    case.cast().iter().find_map(|actor| {
         let of = |seen: Seen<'_>, stream| clean(&seen.lines(&actor.name, stream));
         let expected = of(case.reference(), Stream::Stdout);
         let actual = of(case.learner(), Stream::Stdout);
-        if expected.is_empty() || !actual.is_empty() {
-            return None;
+        let silent = actor.ends != Ending::Stopped && !expected.is_empty() && actual.is_empty();
+        if expected.is_empty() && !actual.is_empty() {
+            return compared(case, actor, expected);
         }
         let on_stderr = of(case.learner(), Stream::Stderr);
-        Some(nothing_printed(&Outputs { who: case.who(actor), expected, actual, on_stderr }).section("Task"))
+        let all = Outputs { who: case.who(actor), expected, actual, on_stderr };
+        silent.then(|| nothing_printed(&all).section("Task"))
     })
 }
 

@@ -11,8 +11,8 @@ use crate::evidence::{Ended, Event, Evidence, Stream, What};
 use crate::scenario::{Ending, Scene};
 use crate::verdict::{self, Cause, CheckOutcome, CheckResult, Finding, Kind, Outcome, Verdict};
 
-/// Under this check's name stands what [`check::silent`] finds.
-const SILENT: &str = "stdout";
+/// Under this check's name stands what [`check::last_resort`] finds.
+const LAST_RESORT: &str = "stdout";
 
 /// The verdict, and what it rests on.
 pub struct Judgement {
@@ -95,11 +95,15 @@ pub fn judge(exercise: &Exercise, played: &[Played]) -> Result<Verdict, NoVerdic
             }));
         }
         let failed = findings[before..].iter().any(|finding| finding.kind == Kind::Failure);
-        if let Some(finding) = check::silent(case).filter(|_| !failed) {
+        if let Some(finding) = check::last_resort(case).filter(|_| !failed) {
             let scene = scene.name.clone();
-            checks.retain(|result| (result.check, &result.scene) != (SILENT, &scene));
-            checks.push(CheckResult { check: SILENT, scene: scene.clone(), outcome: CheckOutcome::Failed });
-            findings.push(Finding { check: SILENT, scene, ..finding });
+            checks.retain(|result| (result.check, &result.scene) != (LAST_RESORT, &scene));
+            checks.push(CheckResult {
+                check: LAST_RESORT,
+                scene: scene.clone(),
+                outcome: CheckOutcome::Failed,
+            });
+            findings.push(Finding { check: LAST_RESORT, scene, ..finding });
         }
     }
     if outcome == Outcome::Passed && findings.iter().any(|finding| finding.kind == Kind::Failure) {

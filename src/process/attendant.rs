@@ -182,7 +182,11 @@ impl Attendant {
     fn hear(&mut self) {
         while let Some(report) = self.reports.next() {
             match report {
-                Report::Called(socket) => self.shared.noticed().call(socket),
+                Report::Called(socket) => {
+                    self.shared.noticed().call(socket);
+                    // At once, so that the Evidence tells when it bound or dialled.
+                    self.shared.note_last_calls();
+                }
                 Report::Ended(ended) => self.leader_ended(ended),
                 Report::Left(leftover) => self.leftovers.push(leftover),
                 Report::Over => {

@@ -43,25 +43,12 @@ pub(super) fn names_in(folder: &Path) -> Vec<String> {
 /// the current folder; or the current folder itself, when that is the exercise's.
 pub(super) fn own(exercise: &str, around: &Surroundings) -> Result<PathBuf, Trouble> {
     let short = short_name(exercise);
-    let is_this_one = |name: &str| {
-        let stem = name.split('.').next().unwrap_or(name).replace('_', "-");
-        stem == exercise || stem == short
-    };
     let here = &around.folder;
-    let mut found: Vec<PathBuf> = names_in(here)
-        .into_iter()
-        .filter(|name| is_this_one(name))
-        .map(|name| here.join(name))
-        .filter(|path| path.is_dir() || by_ending(path).is_some() || system::is_executable(path))
-        .collect();
-    // A source and what was built from it: the source is the newer one, or says the same.
-    if found.iter().any(|path| by_ending(path).is_some()) {
-        found.retain(|path| by_ending(path).is_some());
-    }
-    match found.len() {
-        1 => Ok(found.remove(0)),
-        0 if is_this_one(&shown(here)) => Ok(here.clone()),
-        0 => Err(Trouble::new(
+    let is_this_one = |name: &str| name == exercise || name == short;
+    match super::among::among(here, exercise) {
+        Ok(Some(found)) => Ok(found),
+        Ok(None) if is_this_one(&shown(here)) => Ok(here.clone()),
+        Ok(None) => Err(Trouble::new(
             TroubleKind::NotFound,
             format!("There is no program for {exercise} in this folder ({}).", here.display()),
         )
@@ -69,13 +56,10 @@ pub(super) fn own(exercise: &str, around: &Surroundings) -> Result<PathBuf, Trou
             "Name yours: {} verify {short} FILE. Or call it {exercise}, with the ending of its language.",
             around.call
         ))),
-        _ => {
-            let names: Vec<String> = found.iter().map(|path| shown(path)).collect();
-            Err(Trouble::new(
-                TroubleKind::Ambiguous,
-                format!("There are several programs for {exercise} in this folder: {}.", names.join(", ")),
-            )
-            .advice(format!("Say which one is meant: {} verify {short} {}", around.call, names[0])))
+        Err(trouble) => {
+            let advice =
+                format!("Say which one is meant: {} verify {short} FILE. {}", around.call, trouble.advice);
+            Err(trouble.advice(advice))
         }
     }
 }

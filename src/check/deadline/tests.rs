@@ -116,8 +116,8 @@ fn an_end_before_the_deadline_is_told_with_its_likely_cause() {
 #[test]
 fn an_end_long_after_the_deadline_is_too_late_and_a_slow_machine_is_not() {
     let lines = ["ann", "bea", "2 answered"];
-    assert_eq!(first(&printed(answered(), 4500.0, &lines)), "");
-    assert_eq!(first(&printed(answered(), 9000.0, &lines)), "ended-after-deadline");
+    assert_eq!(first(&printed(answered(), 2800.0, &lines)), "");
+    assert_eq!(first(&printed(answered(), 3100.0, &lines)), "ended-after-deadline");
     let slow = printed(answered(), 4100.0, &lines);
     assert_eq!(stage().examine(&check(), &printed(answered(), 9000.0, &lines), &slow), []);
     let never = answered().at(12000.0).stop("surveyor", StopReason::Idle).exit("surveyor", Ended::Signal(15));

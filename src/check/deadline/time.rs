@@ -5,12 +5,10 @@ use crate::check::seen::{after, counted, listed, seconds};
 use crate::evidence::{Ended, StopReason, Stream};
 use crate::verdict::{Cause, Finding};
 
-use super::{Case, Respondent, Survey};
+use super::{Case, Survey};
 
 /// The pause that the task asks for, in microseconds, and what is taken for it.
-const PAUSE: u64 = 450_000;
-/// Connections that came up within this time, in microseconds, came up as they do on a machine that is not busy.
-const SWIFT: u64 = 250_000;
+const PAUSE: u64 = 400_000;
 /// A socket's deadline when none is set, in microseconds; and how far beside it an end is still one of its.
 const DEFAULT: u64 = 1_000_000;
 const BESIDE: u64 = 150_000;
@@ -25,15 +23,15 @@ impl Survey<'_> {
         let Some(asked) = self.asked_us else {
             return self.reached_nobody(started, there().any(|one| one.met_us.is_some()));
         };
-        // What the tap notes it notes late on a busy machine, so only the start of the program is a measure.
-        let life = asked.saturating_sub(started);
+        // The tap may note the question late on a busy machine, but never early.
+        let life = asked.saturating_sub(self.listened_us.unwrap_or(started));
         let missed = there().filter(|one| one.asked_us.is_none());
         let missed: Vec<String> = missed.map(|one| format!("`{}`", one.actor.name)).collect();
         if missed.is_empty() || life >= PAUSE {
             return None;
         }
         let message = format!(
-            "{} asked {} after it had been started. The question did not reach {}, not connected by then.",
+            "{} asked {} after its bind. The question did not reach {}, not connected by then.",
             self.who(),
             seconds(life),
             listed(&missed)
@@ -57,24 +55,16 @@ impl Survey<'_> {
                 .section("Task");
             return Some(finding);
         }
-        if !met {
-            return None;
-        }
-        // It may have paused all the same, if everything is slow here.
-        if life >= self.deadline_us + PAUSE && !self.is_swift() {
+        // Whoever ended at its deadline asked at the latest so much before.
+        let asked = ended.saturating_sub(self.deadline_us);
+        let pause = asked.saturating_sub(self.listened_us.unwrap_or(started));
+        if !met || pause >= PAUSE {
             return None;
         }
         Some(self.too_early(format!(
-            "{who} asked when nobody was connected yet: the respondents' connections came up, but no question crossed."
+            "{who} asked at the latest {} after its bind, when nobody was connected yet: no question crossed the wire.",
+            seconds(pause)
         )))
-    }
-
-    /// Whether the reference, at the same time on the same machine, met its respondents without delay.
-    fn is_swift(&self) -> bool {
-        let Some(reference) = self.reference() else { return false };
-        let up = |one: &Respondent<'_>| one.met_us.zip(reference.bound_us).map(|(met, bound)| met - bound);
-        let mut awake = reference.respondents.iter().filter(|one| !one.frozen);
-        awake.all(|one| one.asked_us.is_some() && up(one).is_some_and(|took| took < SWIFT))
     }
 
     /// The same survey as the reference made it.
