@@ -138,7 +138,7 @@ fn each_usual_way_to_print_something_else_than_the_sum_has_its_advice() {
         (&["\u{1}x", "done!"], "Line 1 is", "bytes of the number"),
         (&["1.0", "3.0", "done!"], "Line 1 is `1.0`;", "whole numbers"),
         (&["sum: 1", "sum: 3", "done!"], "Line 1 is `sum: 1`;", "number alone"),
-        (&["1 1", "2 3", "done!"], "Line 1 is `1 1`;", "one on each line"),
+        (&["1 1", "2 3", "done!"], "Line 1 is `1 1`;", "one number on each line"),
         (&["1 3 6 10 15", "done!"], "All numbers are on one line, line 1;", "End the line"),
         (&["136101521done!"], "All numbers are on one line, line 1;", "End the line"),
         (&["1", "3", "6", "a", "f", "done!"], "Line 4 is `a`; `10` was expected.", "decimal digits"),
