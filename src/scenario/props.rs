@@ -1,6 +1,7 @@
 //! The things in a scene: files with contents by the seed, and words by the seed.
 
 use fastrand::Rng;
+use prost::encoding::encode_varint;
 use serde::Deserialize;
 
 /// A file in the scene's private folder.
@@ -210,14 +211,10 @@ fn number(field: u64, digits: &str) -> Vec<u8> {
     [varint(field << 3), varint(digits.parse().unwrap_or(0))].concat()
 }
 
-/// A number in protobuf's own form: seven bits a byte, the lowest first.
-fn varint(mut value: u64) -> Vec<u8> {
+/// A number in protobuf's own form.
+fn varint(value: u64) -> Vec<u8> {
     let mut bytes = Vec::new();
-    while value > 127 {
-        bytes.push(value as u8 | 0x80);
-        value >>= 7;
-    }
-    bytes.push(value as u8);
+    encode_varint(value, &mut bytes);
     bytes
 }
 

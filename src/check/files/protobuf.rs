@@ -47,13 +47,9 @@ fn take<'a>(bytes: &mut &'a [u8], length: u64) -> Option<&'a [u8]> {
 }
 
 /// A number as a varint.
-pub(super) fn varint(mut value: u64) -> Vec<u8> {
+pub(super) fn varint(value: u64) -> Vec<u8> {
     let mut bytes = Vec::new();
-    while value > 127 {
-        bytes.push(value as u8 | 0x80);
-        value >>= 7;
-    }
-    bytes.push(value as u8);
+    prost::encoding::encode_varint(value, &mut bytes);
     bytes
 }
 
