@@ -249,7 +249,9 @@ fn of_a_library(frame: &str) -> bool {
 }
 
 fn other(lines: &[Line<'_>]) -> Option<Crash> {
-    let last = lines.last()?;
+    // A library that gives up prints where it was; what it says about why stands in front of that.
+    let is_place = |line: &&Line<'_>| !(line.text.contains("(+0x") || line.text.contains("[0x"));
+    let last = lines.iter().rev().find(is_place).or(lines.last())?;
     found(last, CrashKind::Other, last.text, "")
 }
 

@@ -59,8 +59,7 @@ fn patterns(ends: &Ends<'_>) -> Vec<Finding> {
 
 fn wrong_pattern(ends: &Ends<'_>, side: Side, protocol: u16) -> Finding {
     let right = ends.pattern(side).name();
-    let spoken =
-        Pattern::of(protocol).map_or(format!("protocol {protocol:#x}"), |pattern| pattern.name().into());
+    let spoken = Pattern::of(protocol).map_or_else(|| foreign(protocol), |pattern| pattern.name().into());
     let verb = match side {
         Side::Bind => "binds",
         Side::Connect => "connects",
@@ -83,6 +82,19 @@ fn wrong_pattern(ends: &Ends<'_>, side: Side, protocol: u16) -> Finding {
         .at(format!("the end that {verb}"))
         .advice(advice)
         .section("Task")
+}
+
+/// Version 1 of PAIR, which other libraries have beside the first one.
+const PAIR1: u16 = 0x11;
+
+/// A protocol that nanomsg does not have.
+fn foreign(protocol: u16) -> String {
+    match protocol {
+        PAIR1 => {
+            "version 1 of PAIR, which nanomsg does not have (in Python take `Pair0`, not `Pair1`)".into()
+        }
+        _ => format!("protocol {protocol:#x}"),
+    }
 }
 
 /// Bytes that are not SP. They matter only where the messages that were asked for did not cross.
@@ -168,8 +180,8 @@ mod tests {
 
     #[test]
     fn an_unknown_protocol_is_told_by_its_number() {
-        let found = pushpull().examine(&wire(), &met(0x50, 0x11), &met(0x50, 0x51));
-        assert!(found[0].message.contains("protocol 0x11"), "{}", found[0].message);
+        let found = pushpull().examine(&wire(), &met(0x50, 0x12), &met(0x50, 0x51));
+        assert!(found[0].message.contains("protocol 0x12"), "{}", found[0].message);
     }
 
     #[test]
