@@ -18,6 +18,8 @@ const LENIENCY: u64 = 3;
 /// Whoever sends its first message within this of its first listener, in microseconds, has not waited for others.
 /// Half a second of waiting is what is asked for at least, and most of it comes after the first listener.
 const DID_NOT_WAIT_US: u64 = 250_000;
+/// The least pause between bind and the first number, in microseconds, that the page asks for, and what is taken for it.
+const PAUSE_US: u64 = 450_000;
 /// What the program that binds knows later than the tap, in microseconds.
 const SETTLING_US: u64 = 20_000;
 
@@ -64,6 +66,8 @@ struct Deal<'a> {
     all: u64,
     first_us: u64,
     last_us: u64,
+    /// Whether the dealer bound long before it dealt. That the others came up late is not its doing then.
+    paused: bool,
 }
 
 impl<'a> Deal<'a> {
@@ -90,7 +94,9 @@ impl<'a> Deal<'a> {
         let times: Vec<u64> = dealt.flat_map(|flow| flow.messages).map(|(at_us, _)| at_us).collect();
         let (first_us, last_us) = (*times.iter().min()?, *times.iter().max()?);
         let all = hands.iter().map(|hand| hand.got).sum();
-        Some(Deal { case, dealer, hands, all, first_us, last_us })
+        let bound = seen.bound_at(dealer, link);
+        let paused = bound.is_some_and(|bound| first_us.saturating_sub(bound) >= PAUSE_US);
+        Some(Deal { case, dealer, hands, all, first_us, last_us, paused })
     }
 
     fn fair(&self) -> u64 {
@@ -111,7 +117,7 @@ impl<'a> Deal<'a> {
         }
         let knocked = short.iter().any(|hand| hand.dialled.is_some_and(|dialled| dialled < self.first_us));
         let waited = self.first_us.saturating_sub(first_up);
-        if knocked && waited < DID_NOT_WAIT_US && self.is_to_wait() {
+        if knocked && waited < DID_NOT_WAIT_US && self.is_to_wait() && !self.paused {
             return vec![self.did_not_wait(first_up, &short)];
         }
         let early = |hand: &Hand<'_>| hand.up.is_some_and(|up| up + SETTLING_US < self.first_us);
