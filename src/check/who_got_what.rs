@@ -183,7 +183,8 @@ impl<'a> Deal<'a> {
         );
         let advice = "A PUSH takes turns among its connections by itself. See whether a worker opens more than one PULL, \
                       stops taking, or gets another priority than the others.";
-        // It is told after whatever ended the deal early. Some libraries deal to whichever connection is free at the moment. On a busy machine that may be any other.
+        // Some libraries deal to whichever connection is free, which on a busy machine may always be another one. And
+        // whatever ended the deal early is told first.
         let nothing = short.iter().any(|hand| hand.got == 0);
         let weight = if nothing { Finding::failure } else { Finding::note };
         self.finding(weight("lopsided-shares", Cause::Answer, message.as_str()).advice(advice))

@@ -14,7 +14,7 @@ use crate::evidence::Side;
 pub use cast::{Actor, Argument, Ending, Start};
 pub use fault::{Alter, Blow, Choice, Fault, Moment, When};
 pub use peers::{Does, Manner, Peer};
-pub use props::{Drawn, Holds, Props, SceneFile};
+pub use props::{Drawn, Holds, Props, SceneFile, seed_of};
 
 /// A link between programs: one address to bind, and a tap's address for each program that connects.
 #[derive(Clone, Debug, Deserialize)]

@@ -84,6 +84,13 @@ impl Drawn {
     }
 }
 
+/// The seed for everything that has this name, made of the seed of all: the same on every machine and in every
+/// version (FNV-1a).
+pub fn seed_of(seed: u64, name: &str) -> u64 {
+    let add = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    seed ^ name.bytes().fold(0xcbf2_9ce4_8422_2325, add)
+}
+
 /// Makes the things of one scene. The same seed and scene make the same things.
 pub struct Props {
     seed: u64,
@@ -115,11 +122,7 @@ const WORDS: [&str; 16] = [
 impl Props {
     /// The things of the scene of this name.
     pub fn new(seed: u64, scene: &str) -> Props {
-        // FNV-1a: the same on every machine and in every version.
-        let hash = scene.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        });
-        Props { seed: seed ^ hash }
+        Props { seed: seed_of(seed, scene) }
     }
 
     fn rng(&self, salt: u64) -> Rng {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use fastrand::Rng;
 
 use crate::evidence::Side;
-use crate::scenario::{Alter, Choice, Fault};
+use crate::scenario::{Alter, Choice, Fault, seed_of};
 
 use super::nonsense;
 
@@ -63,7 +63,7 @@ impl Plan {
     /// No message gets more than one order besides a rewrite, and pairs that change places do not overlap. Where
     /// a range is too short for all that is asked of it, as much is planned as fits.
     pub fn draw(faults: &[Fault], link: &str, seed: u64) -> Plan {
-        let mut rng = Rng::with_seed(seed ^ hash(link));
+        let mut rng = Rng::with_seed(seed_of(seed, link));
         let refuses = faults.iter().any(|fault| fault.link == link && matches!(fault.alter, Alter::Refuse));
         let mut plan = Plan { refuses, ..Plan::default() };
         let faults = || faults.iter().filter(|fault| fault.link == link);
@@ -157,13 +157,6 @@ impl Orders {
         };
         !taken(number) && (order != Order::Swap || !taken(number + 1))
     }
-}
-
-/// FNV-1a: the same on every machine and in every version.
-fn hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
 }
 
 #[cfg(test)]
