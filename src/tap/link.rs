@@ -23,8 +23,11 @@ use super::wire::{Address, Listener, Wire, ready};
 pub(super) const OPEN: usize = 256;
 /// Connections that a link accepts in its whole life: each is some events of the Evidence.
 const ACCEPTED: u32 = 4096;
-/// How long somebody who came before the other side listens is kept waiting.
-const PATIENCE: Duration = Duration::from_millis(500);
+/// After so long without anybody on the other side it is noted that there was nobody.
+const NOBODY_THERE: Duration = Duration::from_millis(500);
+/// How long somebody who came before the other side listens is kept waiting. libnanomsg itself gives up after a
+/// second without a greeting and comes again; nng waits for ten, and tells its program when it is turned away.
+const PATIENCE: Duration = Duration::from_secs(8);
 /// How long to wait before the other side is tried again.
 const RETRY: Duration = Duration::from_millis(3);
 /// Enough for a thread that relays; there may be many.
@@ -139,11 +142,13 @@ impl Link {
     }
 
     fn serve(&self, client: Wire, actor: &Name, door: &DoorNotes, ticket: &Ticket) {
-        let Some(server) = self.reach(&client) else {
+        let nobody_there = || {
             if door.may_note_refusal() {
                 self.notes.refused(actor);
             }
-            return;
+        };
+        let Some(server) = self.reach(&client, &nobody_there) else {
+            return nobody_there();
         };
         let plan = self.plan.of_actor(actor);
         let pair = Arc::new(Pair { connect: client, bind: server, plan, ended: AtomicBool::new(false) });
@@ -163,9 +168,10 @@ impl Link {
         self.open().live.remove(&conn);
     }
 
-    /// Dials the program that binds, for a while if it is not there yet.
-    fn reach(&self, client: &Wire) -> Option<Wire> {
+    /// Dials the program that binds, for a while if it is not there yet; says in time that nobody is.
+    fn reach(&self, client: &Wire, nobody_there: &dyn Fn()) -> Option<Wire> {
         let began = Instant::now();
+        let mut said = false;
         let patience = if self.plan.refuses { Duration::ZERO } else { PATIENCE };
         loop {
             {
@@ -173,6 +179,10 @@ impl Link {
                 if !*we_listen && let Ok(server) = Wire::dial(&self.bind) {
                     return Some(server);
                 }
+            }
+            if !said && began.elapsed() >= NOBODY_THERE {
+                said = true;
+                nobody_there();
             }
             if began.elapsed() >= patience || !client.linger(self.over.as_fd(), RETRY) {
                 return None;
