@@ -88,15 +88,24 @@ fn write_references(solutions: &Path, out: &Path) -> io::Result<()> {
     let (mut modules, mut table) = (String::new(), String::new());
     for name in solution_names(solutions)? {
         let source = solutions.join(&name).join("main.rs");
-        let main = module(&mut modules, &source, &copies, &format!("solution-{name}"))?;
+        let others = others_beside(&source)?;
+        let main = module(&mut modules, &source, &others, &copies, &format!("solution-{name}"))?;
         let trap = solutions.join(&name).join("trap.rs");
         let trap = match trap.is_file() {
-            true => format!("Some({}::play)", module(&mut modules, &trap, &copies, &format!("trap-{name}"))?),
+            true => {
+                format!("Some({}::play)", module(&mut modules, &trap, &[], &copies, &format!("trap-{name}"))?)
+            }
             false => "None".to_owned(),
         };
+        let files: Vec<String> = others
+            .iter()
+            .map(|path| format!("({:?}, include_str!({path:?}))", path.file_name().unwrap_or_default()))
+            .collect();
         let _ = writeln!(
             table,
-            "    Reference {{ name: {name:?}, source: include_str!({source:?}), play: {main}::play, trap: {trap} }},"
+            "    Reference {{ name: {name:?}, source: include_str!({source:?}), others: &[{}], play: {main}::play, \
+             trap: {trap} }},",
+            files.join(", ")
         );
     }
     let text = format!(
@@ -105,26 +114,54 @@ fn write_references(solutions: &Path, out: &Path) -> io::Result<()> {
     fs::write(out.join("references.rs"), text)
 }
 
+/// The other files of a program, beside its `main.rs`; a `trap.rs` is a program of its own.
+fn others_beside(main: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut others = Vec::new();
+    for entry in fs::read_dir(main.parent().unwrap_or(Path::new(".")))? {
+        let path = entry?.path();
+        let own = path.file_name().is_some_and(|name| name == "main.rs" || name == "trap.rs");
+        if !own && path.extension().is_some_and(|ending| ending == "rs") {
+            others.push(path);
+        }
+    }
+    others.sort();
+    Ok(others)
+}
+
 /// Makes a module of a program, and returns the module's name.
-fn module(modules: &mut String, source: &Path, copies: &Path, name: &str) -> io::Result<String> {
+fn module(
+    modules: &mut String,
+    source: &Path,
+    others: &[PathBuf],
+    copies: &Path,
+    name: &str,
+) -> io::Result<String> {
+    // Each in a folder of its own, where its `mod` finds the files that belong to it.
+    let copies = copies.join(name);
+    fs::create_dir_all(&copies)?;
+    for other in others {
+        copy(&copies.join(other.file_name().unwrap_or_default()), &fs::read_to_string(other)?)?;
+    }
     // A copy, because `include!` takes no inner attributes and no `//!`, and because a private
     // `main` can be called from its own module only.
     let mut text = fs::read_to_string(source)?;
     text.push_str(
         "\npub fn play() -> std::process::ExitCode { std::process::Termination::report(main()) }\n",
     );
-    let copy = copies.join(format!("{name}.rs"));
-    if fs::read_to_string(&copy).ok().as_ref() != Some(&text) {
-        fs::write(&copy, text)?;
-    }
+    let main = copies.join("main.rs");
+    copy(&main, &text)?;
     let module = name.replace(|c: char| !c.is_ascii_alphanumeric(), "_");
-    let _ = writeln!(modules, "#[path = {copy:?}]\n#[allow({LEFT_ALONE})]\nmod {module};");
+    let _ = writeln!(modules, "#[path = {main:?}]\n#[allow({LEFT_ALONE})]\nmod {module};");
     Ok(module)
 }
 
+/// Writes a file, unless it is there already.
+fn copy(path: &Path, text: &str) -> io::Result<()> {
+    if fs::read_to_string(path).is_ok_and(|there| there == text) { Ok(()) } else { fs::write(path, text) }
+}
+
 /// A solution is a program of its own: our lints do not apply to it.
-const LEFT_ALONE: &str =
-    "dead_code, unreachable_pub, missing_docs, clippy::all, clippy::print_stdout, clippy::print_stderr";
+const LEFT_ALONE: &str = "dead_code, unreachable_pub, missing_docs, unsafe_code, clippy::all, clippy::print_stdout, clippy::print_stderr";
 
 fn solution_names(solutions: &Path) -> io::Result<Vec<String>> {
     if !solutions.exists() {

@@ -2,7 +2,7 @@
 //!
 //! The layers, from the bottom: [`evidence`], [`verdict`], [`scenario`], [`progress`], [`text`] and [`system`]
 //! hold what is known; [`process`], [`tap`], [`peer`], [`program`], [`machine`], [`skeleton`],
-//! [`reference`](mod@reference) and [`check`] each do one thing; [`course`] and [`engine`] put them together;
+//! [`reference`](mod@reference), [`flow`] and [`check`] each do one thing; [`course`] and [`engine`] put them together;
 //! [`judge`], [`lint`] and [`render`] say what it means; [`command`] and [`cli`] speak with a person.
 
 pub mod check;
@@ -11,6 +11,7 @@ pub mod command;
 pub mod course;
 pub mod engine;
 pub mod evidence;
+pub mod flow;
 pub mod judge;
 pub mod lint;
 pub mod machine;

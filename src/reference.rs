@@ -16,8 +16,10 @@ const TRAP_PREFIX: &str = "workshop-shows-trap-";
 pub struct Reference {
     /// The exercise's full name, such as `02-pushpull`.
     pub name: &'static str,
-    /// The program's text.
+    /// The text of the program's `main.rs`.
     pub source: &'static str,
+    /// The names and texts of the files that belong to it.
+    pub others: &'static [(&'static str, &'static str)],
     /// Its `main`, which reads its arguments from the process.
     pub play: fn() -> ExitCode,
     /// The `main` of the program that shows the exercise's trap, where there is one. Its arguments are three free

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// in `ALLOWED_BESIDE`.
 const LAYERS: [&[&str]; 7] = [
     &["evidence", "verdict", "scenario", "text", "progress", "reference", "system"],
-    &["process", "tap", "peer", "check", "program", "machine", "skeleton"],
+    &["process", "tap", "peer", "flow", "check", "program", "machine", "skeleton"],
     &["course", "engine"],
     &["judge", "lint", "render"],
     &["ui"],
@@ -16,8 +16,8 @@ const LAYERS: [&[&str]; 7] = [
 ];
 
 /// Within a layer: who may use whom.
-const ALLOWED_BESIDE: [(&str, &str); 4] =
-    [("scenario", "evidence"), ("cli", "main"), ("main", "cli"), ("text", "evidence")];
+const ALLOWED_BESIDE: [(&str, &str); 5] =
+    [("scenario", "evidence"), ("cli", "main"), ("main", "cli"), ("text", "evidence"), ("check", "flow")];
 
 fn layer(module: &str) -> Option<usize> {
     LAYERS.iter().position(|layer| layer.contains(&module))

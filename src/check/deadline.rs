@@ -15,8 +15,6 @@ mod time;
 #[cfg(test)]
 mod tests;
 
-use crate::check::payload::without_header;
-
 /// Which link carries the survey.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -116,7 +114,7 @@ impl<'a> Respondent<'a> {
         let questions = questions.map(|flow| flow.count as usize).max().unwrap_or_default();
         let answer = messages().filter(|one| one.from == Side::Connect).map(|one| Answer {
             there_us: one.at_us + one.held_us,
-            payload: without_header(Pattern::Respondent, &one.head.0),
+            payload: Pattern::Respondent.text_of(&one.head.0),
         });
         let answer = answer.min_by_key(|answer| answer.there_us);
         let frozen = seen.was_frozen(&actor.name);

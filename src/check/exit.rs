@@ -38,7 +38,7 @@ impl Check for Exit {
     fn examine(&self, case: Case<'_>) -> Examined {
         let (stopped, mut findings): (Vec<Name>, Vec<Finding>) = runaways(case).into_iter().unzip();
         let mut ends = Vec::new();
-        for actor in case.cast() {
+        for actor in case.learners() {
             // A program that had to be stopped before it did harm has no end of its own to judge.
             if stopped.iter().any(|name| **name == *actor.name) {
                 continue;

@@ -26,7 +26,7 @@ impl Check for Leftovers {
             let What::LeftBehind { actor, processes } = &event.what else { continue };
             // Whom the workshop stops has no chance to clear up first.
             let ours = case.learner().end(actor) == End::Stopped(StopReason::SceneOver);
-            let Some(who) = case.cast().iter().find(|one| one.name == **actor).filter(|_| !ours) else {
+            let Some(who) = case.learners().find(|one| one.name == **actor).filter(|_| !ours) else {
                 continue;
             };
             findings.push(left_behind(&case.who(who), event.at_us, processes));

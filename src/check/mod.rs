@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::evidence::Evidence;
-use crate::scenario::{Actor, Link, Scene};
+use crate::scenario::{Actor, Link, Plays, Scene};
 use crate::verdict::Finding;
 
 mod align;
@@ -13,7 +13,6 @@ mod alternation;
 mod answers;
 mod crash;
 mod deadline;
-mod delivered;
 mod exit;
 mod files;
 mod heard;
@@ -96,6 +95,11 @@ impl<'a> Case<'a> {
         &self.scene.cast
     }
 
+    /// Those whom the learner's program plays.
+    fn learners(self) -> impl Iterator<Item = &'a Actor> {
+        self.cast().iter().filter(|actor| actor.plays == Plays::Learner)
+    }
+
     /// Whether messages are what the exercise is about. Where it has no links, nothing is said of sockets.
     fn has_links(self) -> bool {
         !self.links.is_empty()
@@ -103,7 +107,11 @@ impl<'a> Case<'a> {
 
     /// How a sentence about this actor begins.
     fn who(self, actor: &Actor) -> String {
-        if self.cast().len() == 1 { "Your program".to_string() } else { format!("`{}`", actor.name) }
+        match actor.plays {
+            Plays::Workshop => format!("The workshop's `{}`", actor.name),
+            Plays::Learner if self.learners().count() == 1 => "Your program".to_string(),
+            Plays::Learner => format!("`{}`", actor.name),
+        }
     }
 }
 

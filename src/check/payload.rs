@@ -1,7 +1,5 @@
 //! What a payload may mean, where the learner chose the encoding.
 
-use crate::scenario::Pattern;
-
 /// Every number that the payload may stand for: decimal text (also inside JSON or with a unit of white space),
 /// integers of 1, 2, 4, 8 or 16 bytes in either byte order, and doubles without a fraction. Empty when it can be
 /// none; more than one when it is ambiguous.
@@ -68,19 +66,9 @@ fn only_number(payload: &[u8]) -> Option<i128> {
     found.next().is_none().then_some(number)
 }
 
-/// The payload without the words that REQ, REP, SURVEYOR and RESPONDENT put in front of it: four bytes each, up
-/// to the one whose highest bit is set.
-pub(super) fn without_header(pattern: Pattern, payload: &[u8]) -> &[u8] {
-    if !matches!(pattern, Pattern::Req | Pattern::Rep | Pattern::Surveyor | Pattern::Respondent) {
-        return payload;
-    }
-    let words = payload.chunks_exact(4).take_while(|word| word[0] & 0x80 == 0).count();
-    payload.get((words + 1) * 4..).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Pattern, numbers_in, without_header};
+    use super::numbers_in;
 
     #[test]
     fn a_number_is_found_in_every_usual_encoding() {
@@ -111,14 +99,5 @@ mod tests {
         assert_eq!(numbers_in(b"hello world"), [0; 0]);
         assert_eq!(numbers_in(b"from 1 to 2"), [0; 0]);
         assert_eq!(numbers_in(b""), [0; 0]);
-    }
-
-    #[test]
-    fn the_words_of_a_backtrace_are_taken_off() {
-        let request = [0, 0, 0, 7, 0x80, 0, 0, 1, b'h', b'i'];
-        assert_eq!(without_header(Pattern::Rep, &request), b"hi");
-        assert_eq!(without_header(Pattern::Req, &request[4..]), b"hi");
-        assert_eq!(without_header(Pattern::Req, b"\0"), b"");
-        assert_eq!(without_header(Pattern::Push, b"hi"), b"hi");
     }
 }

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::check::delivered::{self, Delivered};
 use crate::evidence::{
-    Alteration, Ended, Evidence, Flaw, Head, Name, Side, SocketSeen, StopReason, Stream, What,
+    Alteration, Ended, Event, Evidence, Flaw, Head, Name, Side, SocketSeen, StopReason, Stream, What,
 };
+use crate::flow::{self, Delivered};
 use crate::scenario::Actor;
 
 /// One Evidence, to be asked.
@@ -111,9 +111,17 @@ impl<'a> Seen<'a> {
         flows.filter(|flow| flow.from == Side::Bind).map(|flow| flow.count).sum()
     }
 
+    /// What happened since the actor was started for the last time; most are started once.
+    fn last_life(self, actor: &str) -> &'a [Event] {
+        let is_its =
+            |event: &Event| matches!(&event.what, What::Started { actor: who, .. } if **who == *actor);
+        let begins = self.0.events.iter().rposition(is_its).unwrap_or(0);
+        &self.0.events[begins..]
+    }
+
     /// When and why the workshop stopped the actor, if it did so before the actor had ended.
     pub(super) fn stopped(self, actor: &str) -> Option<(u64, StopReason)> {
-        for event in &self.0.events {
+        for event in self.last_life(actor) {
             match &event.what {
                 What::Stopping { actor: who, reason } if **who == *actor => {
                     return Some((event.at_us, *reason));
@@ -127,7 +135,7 @@ impl<'a> Seen<'a> {
 
     /// When the actor ended.
     pub(super) fn ended(self, actor: &str) -> Option<(u64, Ended)> {
-        self.0.events.iter().find_map(|event| match &event.what {
+        self.last_life(actor).iter().find_map(|event| match &event.what {
             What::Exited { actor: who, ended } if **who == *actor => Some((event.at_us, *ended)),
             _ => None,
         })
@@ -136,7 +144,7 @@ impl<'a> Seen<'a> {
     /// Who ended the actor, and how.
     pub(super) fn end(self, actor: &str) -> End {
         let is_its = |what: &What| matches!(what, What::Killed { actor: who } if **who == *actor);
-        if self.0.events.iter().any(|event| is_its(&event.what)) {
+        if self.last_life(actor).iter().any(|event| is_its(&event.what)) {
             return End::Killed;
         }
         match (self.stopped(actor), self.ended(actor)) {
@@ -274,7 +282,7 @@ impl<'a> Seen<'a> {
     /// that were dropped, with the new contents of those that were altered. One that was delivered twice is there
     /// twice; two that changed places have done so. Messages that were only counted are not there.
     pub(super) fn delivered(self, link: &str) -> Vec<Delivered<'a>> {
-        delivered::delivered(self, link)
+        flow::delivered(self.0, link)
     }
 
     /// When the first message of all came.

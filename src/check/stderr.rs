@@ -23,7 +23,7 @@ impl Check for Stderr {
     }
 
     fn examine(&self, case: Case<'_>) -> Examined {
-        let crashes = case.cast().iter().filter_map(|actor| Some((actor, crash(case, actor)?)));
+        let crashes = case.learners().filter_map(|actor| Some((actor, crash(case, actor)?)));
         Examined::Found(told_once(crashes.map(|(actor, crash)| {
             if let Some(finding) = not_caught(case, actor, &crash).filter(|_| actor.status != 0) {
                 return (actor, finding);

@@ -11,7 +11,7 @@ use crate::check::seen::Seen;
 use crate::check::tampering::{expected_lines, tampered, untampered_lines};
 use crate::check::{Case, Check, Examined, told_once};
 use crate::evidence::Stream;
-use crate::scenario::{Actor, Ending};
+use crate::scenario::{Actor, Ending, Prints};
 use crate::verdict::Finding;
 
 mod findings;
@@ -55,7 +55,7 @@ impl Check for Stdout {
 
     fn examine(&self, case: Case<'_>) -> Examined {
         let judge = |actor| Some((actor, self.judge(case, actor)?));
-        let judged: Vec<(&Actor, Option<Finding>)> = case.cast().iter().filter_map(judge).collect();
+        let judged: Vec<(&Actor, Option<Finding>)> = talkers(case).filter_map(judge).collect();
         if judged.is_empty() {
             return Examined::Skipped;
         }
@@ -63,10 +63,15 @@ impl Check for Stdout {
     }
 }
 
+/// Those whose stdout is the answer.
+fn talkers(case: Case<'_>) -> impl Iterator<Item = &Actor> {
+    case.learners().filter(|actor| actor.prints == Prints::TheAnswer)
+}
+
 /// The finding for the first actor that printed nothing where the reference did, although the scene waited for it; or
 /// that printed something where nothing is to be printed.
 pub(super) fn silent_or_loud(case: Case<'_>) -> Option<Finding> {
-    case.cast().iter().find_map(|actor| {
+    talkers(case).find_map(|actor| {
         let of = |seen: Seen<'_>, stream| clean(&seen.lines(&actor.name, stream));
         let expected = of(case.reference(), Stream::Stdout);
         let actual = of(case.learner(), Stream::Stdout);

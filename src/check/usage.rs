@@ -22,7 +22,7 @@ impl Check for Usage {
     }
 
     fn examine(&self, case: Case<'_>) -> Examined {
-        let refusing: Vec<&Actor> = case.cast().iter().filter(|actor| actor.status != 0).collect();
+        let refusing: Vec<&Actor> = case.learners().filter(|actor| actor.status != 0).collect();
         if refusing.is_empty() {
             return Examined::Skipped;
         }

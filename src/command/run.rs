@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::engine::{Stage, Watcher};
 use crate::evidence::{Ended, Event, Evidence, Stream, What};
 use crate::render::{matrix, traffic};
-use crate::scenario::Scene;
+use crate::scenario::{Plays, Scene};
 
 use super::console::Progress;
 use super::play::{self, Order};
@@ -26,14 +26,18 @@ pub fn run(console: &Console, choice: &Choice, order: Order) -> Result<Exit, Tro
     let progress = Progress::begin(&format!("{}: getting ready", exercise.name));
     let program = play::prepare(choice, &order.given, exercise, &cancel, &progress)
         .map_err(|trouble| play::not_prepared(&trouble, &order.given, &cancel));
-    drop(progress);
     let learner = play::troupe(program?);
+    let reference = match scene.cast.iter().any(|actor| actor.plays == Plays::Workshop) {
+        true => play::reference(choice, &course, exercise, &cancel, &progress)?,
+        false => learner.clone(),
+    };
+    drop(progress);
     let stage = Stage {
         exercise: &exercise.name,
         scenario: &exercise.scenario,
         learner: &learner,
-        // Nobody plays beside it.
-        reference: &learner,
+        // It plays nobody but the workshop's own.
+        reference: &reference,
         seed: order.seed(),
         cancel: &cancel,
         watcher: Some(live(scene)),

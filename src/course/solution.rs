@@ -27,9 +27,7 @@ impl Solution {
     /// Its text, unless it is an executable or can't be read.
     pub fn listing(&self) -> Option<Listing> {
         match self {
-            Solution::BuiltIn(reference) => {
-                Some(Listing { text: reference.source.to_owned(), language: "rust" })
-            }
+            Solution::BuiltIn(reference) => Some(Listing { text: whole(reference), language: "rust" }),
             Solution::Own(path) => {
                 let file = if path.is_dir() { main_file(path)? } else { path.clone() };
                 let text = fs::read_to_string(&file).ok().filter(|text| !text.contains('\0'))?;
@@ -37,6 +35,15 @@ impl Solution {
             }
         }
     }
+}
+
+/// All files of a solution; where there are several, each under its name.
+fn whole(reference: &Reference) -> String {
+    let mut text = reference.source.to_owned();
+    for (name, other) in reference.others {
+        text.push_str(&format!("\n// ======== {name} ========\n\n{other}"));
+    }
+    text
 }
 
 /// The file of a project that a reader begins with.

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use crate::evidence::{Recorder, What};
 use crate::peer::Guest;
-use crate::process::Running;
 use crate::scenario::{Blow, Moment, When};
 
 use super::roles::{Role, Set};
@@ -23,7 +22,7 @@ impl<'a> Moments<'a> {
     pub(super) fn act(
         &mut self,
         set: &Set<'_>,
-        roles: &[Role<'_>],
+        roles: &mut [Role<'_>],
         guests: &mut BTreeMap<&str, Box<dyn Guest>>,
         signs: &Signs,
         (elapsed, recorder): (Duration, &Recorder),
@@ -33,17 +32,22 @@ impl<'a> Moments<'a> {
                 return true;
             }
             let whom = moment.does.whom();
-            let role = roles.iter().find(|role| role.actor.name == whom);
-            match (role.and_then(|role| role.running.as_ref()), &moment.does) {
-                (Some(running), blow) => strike(running, blow),
-                // Whoever has not started yet is hit as soon as it has.
-                (None, _) if role.is_some() => return true,
-                (None, Blow::Kill(_)) => {
-                    if guests.remove(whom).is_some() {
-                        recorder.note(What::Killed { actor: whom.into() });
+            if let Some(role) = roles.iter_mut().find(|role| role.actor.name == whom) {
+                // Whoever has not started yet, or not again, is hit as soon as it has.
+                let Some(running) = role.running.as_ref().filter(|_| !role.again) else { return true };
+                match &moment.does {
+                    Blow::Freeze(_) => running.freeze(),
+                    Blow::Thaw(_) => running.thaw(),
+                    Blow::Kill(_) => running.kill(),
+                    // Whoever has ended by itself is not helped to its feet.
+                    Blow::Restart(_) if running.is_over() => {}
+                    Blow::Restart(_) => {
+                        running.kill();
+                        role.again = true;
                     }
                 }
-                (None, Blow::Freeze(_) | Blow::Thaw(_)) => {}
+            } else if matches!(moment.does, Blow::Kill(_)) && guests.remove(whom).is_some() {
+                recorder.note(What::Killed { actor: whom.into() });
             }
             false
         });
@@ -59,13 +63,5 @@ pub(super) fn is_due(when: &When, set: &Set<'_>, signs: &Signs, elapsed: Duratio
             actors.find(|actor| actor.name == *name).is_some_and(|actor| set.has_knocked(actor))
         }
         When::Messages { link, from, count } => signs.messages(link, *from) >= *count,
-    }
-}
-
-fn strike(running: &Running, blow: &Blow) {
-    match blow {
-        Blow::Freeze(_) => running.freeze(),
-        Blow::Thaw(_) => running.thaw(),
-        Blow::Kill(_) => running.kill(),
     }
 }

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use crate::evidence::{Evidence, Name, Observer, Player, Recorder, StopReason, What};
 use crate::peer::{self, Absent, Guest, Seat};
 use crate::process::Running;
-use crate::scenario::{Actor, Ending, Peer, Props, Scene, Transport};
+use crate::scenario::{Actor, Ending, Peer, Plays, Props, Scene, Transport};
 use crate::tap::{Arrivals, Plan, Tap};
 
 use super::Stage;
@@ -139,9 +139,9 @@ impl Part<'_> {
         let mut look_again = began + SOCKETS;
         let mut signs = Signs::default();
         let mut moments = Moments::of(&set.scene.moments);
-        let troupe = match self.player {
-            Player::Learner => self.stage.learner,
-            Player::Reference => self.stage.reference,
+        let troupe = |actor: &Actor| match (self.player, actor.plays) {
+            (Player::Learner, Plays::Learner) => self.stage.learner,
+            (Player::Reference, _) | (_, Plays::Workshop) => self.stage.reference,
         };
         let mut turn = began;
         loop {
@@ -157,8 +157,11 @@ impl Part<'_> {
             }
             for place in 0..roles.len() {
                 let now_us = recorder.elapsed_us();
-                if roles[place].running.is_none() && set.is_due(roles, place, began.elapsed(), now_us) {
-                    roles[place].start(troupe, set.private, recorder)?;
+                let begins =
+                    roles[place].running.is_none() && set.is_due(roles, place, began.elapsed(), now_us);
+                if begins || roles[place].is_due_again() {
+                    let role = &mut roles[place];
+                    role.start(troupe(role.actor), set.private, recorder)?;
                 }
             }
             // Behind the starts: whoever waited for somebody to knock must not get ahead of a blow that did, too.

@@ -77,7 +77,7 @@ impl Set<'_> {
             });
         }
         let input = actor.stdin.as_ref().map(|file| self.path(file));
-        Ok(Role { actor, name, arguments, input, running: None, since: None })
+        Ok(Role { actor, name, arguments, input, running: None, since: None, again: false })
     }
 
     /// Whether the actor has come to all the addresses that it was given to connect to.
@@ -122,6 +122,8 @@ pub(super) struct Role<'a> {
     pub(super) running: Option<Running>,
     /// When it was started.
     pub(super) since: Option<Instant>,
+    /// It was killed, and is to start again as soon as it is gone.
+    pub(super) again: bool,
 }
 
 impl Role<'_> {
@@ -137,8 +139,14 @@ impl Role<'_> {
         launch.input.clone_from(&self.input);
         let running = Running::start(&self.name, &launch, &Limits::default(), recorder);
         self.running = Some(running.map_err(io::Error::other)?);
+        self.again = false;
         self.since = Some(Instant::now());
         Ok(())
+    }
+
+    /// Whether it was killed to be started again, and is gone.
+    pub(super) fn is_due_again(&self) -> bool {
+        self.again && self.running.as_ref().is_some_and(Running::is_over)
     }
 
     /// Whether it begins when others have knocked.
@@ -148,7 +156,7 @@ impl Role<'_> {
 
     /// Whether the scene goes on until this one is done, and it is not.
     pub(super) fn is_awaited(&self, signs: &Signs) -> bool {
-        let over = self.running.as_ref().is_some_and(Running::is_over);
+        let over = !self.again && self.running.as_ref().is_some_and(Running::is_over);
         match self.actor.ends {
             Ending::ByItself => !over,
             Ending::AfterLines(lines) => !over && signs.lines(&self.actor.name) < lines,

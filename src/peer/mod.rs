@@ -5,6 +5,7 @@ mod listener;
 mod service;
 mod stranger;
 mod wire;
+mod worker;
 
 use std::time::Duration;
 
@@ -16,6 +17,7 @@ use service::Service;
 
 pub use service::Absent;
 use stranger::Stranger;
+use worker::Worker;
 
 /// One of the workshop's own players at work. Dropped, it is gone at once.
 pub trait Guest: Send {
@@ -46,6 +48,7 @@ pub fn start(does: &Does, seat: Seat) -> Box<dyn Guest> {
             Box::new(Client::start(seat.url, questions, seat.absent))
         }
         Does::Answer(manner) => Box::new(Service::start(seat.url, &seat.name, *manner, &seat.absent)),
+        Does::Work(labour) => Box::new(Worker::start(seat, labour.clone())),
         Does::Knock(text) => Box::new(Stranger::start(seat, text.clone())),
     }
 }

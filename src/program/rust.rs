@@ -19,7 +19,7 @@ const LOCK: &str = include_str!("../../Cargo.lock");
 const EDITION: &str = "2024";
 const EDITION_BEFORE: &str = "2021";
 
-/// Builds one file. It may use the standard library and the `nanomsg` crate.
+/// Builds one file. It may use the standard library and the crates `nanomsg` and `nanomsg-sys`, for raw sockets.
 pub(super) fn file(file: &Path, around: &Surroundings, run: Runner<'_>) -> Result<Program, Trouble> {
     if let Some((project, binary)) = project_around(file) {
         return self::project(&project, &[&binary], around, run);
@@ -50,7 +50,7 @@ fn with_other_crates(trouble: Trouble, file: &Path) -> Trouble {
     }
     let name = shown(file);
     trouble.advice(format!(
-        "{name} by itself may use the standard library and the nanomsg crate. For more, make a Cargo project \
+        "{name} by itself may use the standard library and the crates nanomsg and nanomsg-sys. For more, make a Cargo project \
          and give its folder."
     ))
 }
@@ -135,7 +135,7 @@ fn generate(file: &Path, edition: &str, around: &Surroundings) -> Result<PathBuf
     let manifest = format!(
         "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"{edition}\"\npublish = false\n\n\
          [[bin]]\nname = \"{name}\"\npath = {path}\n\n\
-         [dependencies]\nnanomsg = \"0.7.2\"\n\n\
+         [dependencies]\nnanomsg = \"0.7.2\"\nnanomsg-sys = \"0.7.2\"\n\n\
          [profile.dev]\ndebug = \"line-tables-only\"\nincremental = false\n\n\
          [workspace]\n",
         path = toml::Value::from(path),

@@ -33,6 +33,34 @@ pub struct Actor {
     /// The scene's file that is its standard input; it has none when this is not given.
     #[serde(default)]
     pub stdin: Option<String>,
+    /// Whose program plays it.
+    #[serde(default)]
+    pub plays: Plays,
+    /// What its stdout is.
+    #[serde(default)]
+    pub prints: Prints,
+}
+
+/// Whose program plays an actor.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Plays {
+    /// The one that is judged.
+    #[default]
+    Learner,
+    /// The reference solution, also beside a learner's program in the other roles. It is never to blame.
+    Workshop,
+}
+
+/// What an actor's stdout is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Prints {
+    /// The answer, judged line by line.
+    #[default]
+    TheAnswer,
+    /// Its own affair: no rule looks at it.
+    Anything,
 }
 
 fn once() -> u8 {

@@ -47,7 +47,7 @@ pub enum Alter {
     /// The connection is cut in front of one of these messages.
     Cut(Choice),
     /// Whoever comes before the other end listens is turned away at once, as it would be without a tap, and has to
-    /// come again. Otherwise the tap keeps it waiting for half a second.
+    /// come again. Otherwise the tap keeps it waiting for some seconds.
     Refuse,
 }
 
@@ -100,13 +100,15 @@ pub enum Blow {
     Thaw(String),
     /// It is gone at once, without a word.
     Kill(String),
+    /// It is killed so, and started again with the same arguments as soon as it is gone.
+    Restart(String),
 }
 
 impl Blow {
     /// Whom it hits.
     pub fn whom(&self) -> &str {
         match self {
-            Blow::Freeze(name) | Blow::Thaw(name) | Blow::Kill(name) => name,
+            Blow::Freeze(name) | Blow::Thaw(name) | Blow::Kill(name) | Blow::Restart(name) => name,
         }
     }
 }

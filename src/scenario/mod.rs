@@ -11,9 +11,9 @@ use serde::Deserialize;
 
 use crate::evidence::Side;
 
-pub use cast::{Actor, Argument, Ending, Start};
+pub use cast::{Actor, Argument, Ending, Plays, Prints, Start};
 pub use fault::{Alter, Blow, Choice, Fault, Moment, When};
-pub use peers::{Does, Manner, Peer};
+pub use peers::{Does, Labour, Manner, Mishap, Peer};
 pub use props::{Drawn, Holds, Props, SceneFile, seed_of};
 
 /// A link between programs: one address to bind, and a tap's address for each program that connects.
@@ -113,6 +113,16 @@ impl Pattern {
         }
     }
 
+    /// A message's text, without the words that REQ, REP, SURVEYOR and RESPONDENT put in front of it: four bytes each,
+    /// up to the one whose highest bit is set.
+    pub fn text_of(self, payload: &[u8]) -> &[u8] {
+        if !matches!(self, Pattern::Req | Pattern::Rep | Pattern::Surveyor | Pattern::Respondent) {
+            return payload;
+        }
+        let words = payload.chunks_exact(4).take_while(|word| word[0] & 0x80 == 0).count();
+        payload.get((words + 1) * 4..).unwrap_or_default()
+    }
+
     /// The pattern with this protocol number, if there is one.
     pub fn of(protocol: u16) -> Option<Pattern> {
         Pattern::ALL.into_iter().find(|pattern| pattern.protocol() == protocol)
@@ -170,4 +180,18 @@ pub struct Scenario {
     pub links: BTreeMap<String, Link>,
     /// The scenes, played side by side.
     pub scenes: Vec<Scene>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Pattern;
+
+    #[test]
+    fn the_words_of_a_backtrace_are_taken_off() {
+        let request = [0, 0, 0, 7, 0x80, 0, 0, 1, b'h', b'i'];
+        assert_eq!(Pattern::Rep.text_of(&request), b"hi");
+        assert_eq!(Pattern::Req.text_of(&request[4..]), b"hi");
+        assert_eq!(Pattern::Req.text_of(b"\0"), b"");
+        assert_eq!(Pattern::Push.text_of(b"hi"), b"hi");
+    }
 }

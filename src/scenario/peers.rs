@@ -31,6 +31,51 @@ pub enum Does {
     Answer(Manner),
     /// It wants to be let in, again and again, and says this text whenever it is.
     Knock(String),
+    /// It asks for work, and does it.
+    Work(Labour),
+}
+
+/// How a worker works.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Labour {
+    /// Its jobs take so many times as long as they say.
+    #[serde(default = "once")]
+    pub times_slower: u32,
+    /// What happens to it.
+    #[serde(default)]
+    pub mishap: Option<Mishap>,
+}
+
+fn once() -> u32 {
+    1
+}
+
+impl Default for Labour {
+    fn default() -> Labour {
+        Labour { times_slower: once(), mishap: None }
+    }
+}
+
+/// What may happen to a worker, or what is wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mishap {
+    /// It is gone for ever when it is handed its job of this number, from 1.
+    LeavesHolding(u64),
+    /// It stands still with a job in place of working, and then goes on as if nothing were.
+    SleepsHolding {
+        /// The job's number, from 1.
+        job: u64,
+        /// For how long.
+        ms: u64,
+    },
+    /// It says twice that a job is done.
+    Repeats,
+    /// It begins with three jobs that it claims to have done, and nobody gave it.
+    Claims,
+    /// Between its jobs it says things that make no sense.
+    Babbles,
 }
 
 /// How a service answers.

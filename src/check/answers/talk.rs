@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::payload::without_header;
 use crate::check::seen::Seen;
 use crate::evidence::{HEAD_BYTES, Head, Name, Side};
 use crate::scenario::Pattern;
@@ -155,7 +154,7 @@ fn name<'a>(actors: &BTreeMap<u32, &'a Name>, conn: u32) -> &'a str {
 /// The words in front of a message, up to the one with the highest bit, and its text.
 fn split(head: &Head) -> (Option<&[u8]>, Text<'_>) {
     let cut = head.0.len() >= HEAD_BYTES;
-    let bytes = without_header(Pattern::Req, &head.0);
+    let bytes = Pattern::Req.text_of(&head.0);
     let (words, _) = head.0.split_at(head.0.len() - bytes.len());
     if words.len() % 4 == 0 && words.chunks_exact(4).next_back().is_some_and(|word| word[0] & 0x80 != 0) {
         (Some(words), Text { bytes, cut })

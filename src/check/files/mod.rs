@@ -46,7 +46,7 @@ impl Check for Files {
 
     fn examine(&self, case: Case<'_>) -> Examined {
         let judge = |actor| Some((actor, judge(case, actor)?));
-        let judged: Vec<(&Actor, Option<Finding>)> = case.cast().iter().filter_map(judge).collect();
+        let judged: Vec<(&Actor, Option<Finding>)> = case.learners().filter_map(judge).collect();
         if judged.is_empty() {
             return Examined::Skipped;
         }

@@ -1,10 +1,10 @@
 //! Reads off the wire which numbers were handed out, what became of them, and what the total has to be.
 
 use crate::check::Case;
-use crate::check::delivered::Delivered;
 use crate::check::payload::numbers_in;
 use crate::check::total::Total;
 use crate::evidence::{Alteration, Side};
+use crate::flow::Delivered;
 
 /// The n-th Fibonacci number, from F(0) = 0 and F(1) = 1.
 pub(super) fn fibonacci(n: usize) -> i128 {

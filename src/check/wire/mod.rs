@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::check::seen::listed;
 use crate::check::{Case, Check, Examined};
 use crate::evidence::Side;
-use crate::scenario::{Actor, Argument, Ending, Link, Pattern, Peer, Start};
+use crate::scenario::{Actor, Argument, Ending, Link, Pattern, Peer, Plays, Prints, Start};
 use crate::verdict::Finding;
 
 mod counts;
@@ -97,6 +97,8 @@ fn guest(peer: &Peer) -> Actor {
         ends: Ending::Stopped,
         status: 0,
         stdin: None,
+        plays: Plays::Workshop,
+        prints: Prints::Anything,
     }
 }
 
@@ -125,7 +127,7 @@ impl<'a> Ends<'a> {
 
     /// Whether this is one of the workshop's own players.
     fn is_guest(&self, connector: &Actor) -> bool {
-        self.case.scene.peers.iter().any(|peer| peer.name == connector.name)
+        connector.plays == Plays::Workshop
     }
 
     fn pattern(&self, side: Side) -> Pattern {
