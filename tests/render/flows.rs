@@ -24,6 +24,13 @@ fn drawn(flows: &[(&str, &Flow)], look: Look) -> Vec<u8> {
     out
 }
 
+/// The pictures as files to look at: `SVG=FOLDER cargo test --test render svg`.
+fn kept(name: &str, text: &str) {
+    if let Some(folder) = std::env::var_os("SVG") {
+        std::fs::write(std::path::Path::new(&folder).join(name), text).expect("written");
+    }
+}
+
 #[test]
 fn pictures_look_as_recorded() {
     let (pushed, asked) = (pushed(), asked());
@@ -32,4 +39,20 @@ fn pictures_look_as_recorded() {
         golden::compare(&format!("flow-{columns}.txt"), &drawn(&both, Look::plain(columns)));
     }
     golden::compare("flow-80-colour.txt", &drawn(&both, coloured(80)));
+}
+
+#[test]
+fn the_svg_is_well_formed_and_names_every_worker_and_kind_of_place() {
+    let (pushed, asked) = (pushed(), asked());
+    let pictures = [Picture { title: "PUSH & PULL <1>", flow: &pushed }, Picture { title: "Asking", flow: &asked }];
+    let text = svg::render(&pictures).expect("drawn");
+    kept("both.svg", &text);
+    let document = roxmltree::Document::parse(&text).expect("well-formed");
+    let words: Vec<&str> = document.descendants().filter(|node| node.is_text()).filter_map(|node| node.text()).map(str::trim).collect();
+    for word in ["PUSH & PULL <1>", "Asking", "jobs", "seconds", "in a mailbox", "lost", "killed", "came late"] {
+        assert!(words.contains(&word), "{word} is not in {words:?}");
+    }
+    for worker in ["a", "b", "c"] {
+        assert_eq!(words.iter().filter(|word| **word == worker).count(), 2, "{worker} in each picture");
+    }
 }

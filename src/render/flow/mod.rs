@@ -4,6 +4,7 @@
 
 mod bands;
 mod lanes;
+mod occurs;
 mod scale;
 pub mod svg;
 pub mod terminal;

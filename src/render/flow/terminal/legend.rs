@@ -3,26 +3,29 @@
 use std::io::{self, Write};
 
 use crate::flow::Flow;
-use crate::flow::journey::{Happened, Kind};
+use crate::flow::journey::Kind;
 use crate::render::Look;
 use crate::render::rich::Rich;
 use crate::render::style::Style;
 
-use super::super::lanes::is_late;
+use super::super::occurs::{Mark, kinds, marks};
 use super::super::scale::MOST_WORKERS;
+
+/// A character, how it is written, and what it stands for.
+type Entry = (&'static str, Style, &'static str);
 
 /// Writes the legend.
 pub(super) fn write(flows: &[&Flow], look: Look, out: &mut impl Write) -> io::Result<()> {
+    let entries: Vec<Entry> =
+        kinds(flows).into_iter().map(of_kind).chain(marks(flows).into_iter().map(of_mark)).collect();
     let mut rich = Rich::new();
-    let entries = entries(flows);
     for (place, (sign, style, words)) in entries.iter().enumerate() {
+        rich.push(if place > 0 { "   " } else { "" }, Style::PLAIN);
         rich.push(sign, *style);
         // Words that belong together stay on one line.
         rich.push(&format!("\u{a0}{}", words.replace(' ', "\u{a0}")), Style::PLAIN);
-        rich.push(if place + 1 < entries.len() { "   " } else { "" }, Style::PLAIN);
     }
-    let columns = look.prose_width();
-    for line in rich.lines(columns) {
+    for line in rich.lines(look.prose_width()) {
         let mut text = Vec::new();
         rich.write(line, look, &mut text)?;
         let text = String::from_utf8_lossy(&text).replace('\u{a0}', " ");
@@ -35,38 +38,22 @@ pub(super) fn write(flows: &[&Flow], look: Look, out: &mut impl Write) -> io::Re
     Ok(())
 }
 
-type Entry = (&'static str, Style, &'static str);
+fn of_kind(kind: Kind) -> Entry {
+    match kind {
+        Kind::Sender => ("░", Style::PLAIN, "at the sender"),
+        Kind::Mailbox => ("▒", Style::WAITS, "in a mailbox"),
+        Kind::Work => ("█", Style::WORKS, "in work"),
+        Kind::Lost => ("x", Style::BAD, "lost"),
+        Kind::Done => (".", Style::GOOD, "done"),
+    }
+}
 
-fn entries(flows: &[&Flow]) -> Vec<Entry> {
-    let mut entries = Vec::new();
-    for kind in Kind::ALL {
-        let there =
-            |flow: &&Flow| flow.jobs.iter().flat_map(|job| &job.stays).any(|stay| stay.place.kind() == kind);
-        if flows.iter().any(there) {
-            entries.push(match kind {
-                Kind::Sender => ("░", Style::PLAIN, "at the sender"),
-                Kind::Mailbox => ("▒", Style::WAITS, "in a mailbox"),
-                Kind::Work => ("█", Style::WORKS, "in work"),
-                Kind::Lost => ("x", Style::BAD, "lost"),
-                Kind::Done => (".", Style::GOOD, "done"),
-            });
-        }
-    }
-    let workers = || flows.iter().flat_map(|flow| flow.workers.iter().map(move |worker| (flow, worker)));
-    if workers().any(|(flow, worker)| !worker.idle(flow.end_us).is_empty()) {
-        entries.push(("-", Style::FAINT, "idle"));
-    }
-    let happened = |what: Happened| {
-        workers().any(|(flow, worker)| {
-            let seen = |at_us: u64| what != Happened::Came || is_late(flow, at_us);
-            worker.turns.iter().any(|turn| turn.what == what && turn.at_us <= flow.end_us && seen(turn.at_us))
-        })
+fn of_mark(mark: Mark) -> Entry {
+    let (sign, style) = match mark {
+        Mark::Idle => ("-", Style::FAINT),
+        Mark::Frozen => ("~", Style::WAITS),
+        Mark::Killed => ("X", Style::BAD),
+        Mark::Came => (">", Style::GOOD),
     };
-    let marks: [(Happened, Entry); 3] = [
-        (Happened::Froze, ("~", Style::WAITS, "stands still")),
-        (Happened::Killed, ("X", Style::BAD, "killed")),
-        (Happened::Came, (">", Style::GOOD, "came late")),
-    ];
-    entries.extend(marks.into_iter().filter(|(what, _)| happened(*what)).map(|(_, entry)| entry));
-    entries
+    (sign, style, mark.words())
 }
