@@ -246,6 +246,12 @@ impl Flow {
         counts
     }
 
+    /// Whether somebody who came then came when the work had long begun: by a twentieth of the whole.
+    pub fn is_late(&self, came_us: u64) -> bool {
+        let first = self.workers.iter().filter_map(|worker| worker.spells.first()).map(|spell| spell.from_us);
+        first.min().is_some_and(|first| came_us > first + self.end_us / 20)
+    }
+
     /// How many jobs are in each kind of place on the average, in each of so many columns of time from 0 to
     /// `until_us`. Beyond the end there is nothing.
     pub fn counts(&self, columns: usize, until_us: u64) -> Vec<[f64; 5]> {

@@ -6,6 +6,8 @@ mod delivered;
 pub mod journey;
 mod ledger;
 mod pushed;
+mod told;
+mod view;
 mod workers;
 
 pub use asked::{asked, served};
@@ -13,3 +15,5 @@ pub use delivered::{Delivered, delivered};
 pub use journey::{Flow, Journey, Place, Stay};
 pub use ledger::{Answer, Call, DoneAt, Handout, How, Ledger, Said, ledger};
 pub use pushed::pushed;
+pub use told::told;
+pub use view::{Pushed, Served, View};

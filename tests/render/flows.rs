@@ -2,6 +2,7 @@
 
 use workshop::flow::{self, Flow};
 use workshop::render::Look;
+use workshop::render::flow::terminal::Height;
 use workshop::render::flow::{Picture, svg, terminal};
 
 use crate::flows::{asked_and_killed, asking, pushed_and_killed, pushing};
@@ -20,7 +21,7 @@ fn asked() -> Flow {
 fn drawn(flows: &[(&str, &Flow)], look: Look) -> Vec<u8> {
     let pictures: Vec<Picture<'_>> = flows.iter().map(|(title, flow)| Picture { title, flow }).collect();
     let mut out = Vec::new();
-    terminal::render(&pictures, look, &mut out).expect("a Vec takes everything");
+    terminal::render(&pictures, Height::Full, look, &mut out).expect("a Vec takes everything");
     out
 }
 
@@ -44,12 +45,20 @@ fn pictures_look_as_recorded() {
 #[test]
 fn the_svg_is_well_formed_and_names_every_worker_and_kind_of_place() {
     let (pushed, asked) = (pushed(), asked());
-    let pictures = [Picture { title: "PUSH & PULL <1>", flow: &pushed }, Picture { title: "Asking", flow: &asked }];
+    let pictures =
+        [Picture { title: "PUSH & PULL <1>", flow: &pushed }, Picture { title: "Asking", flow: &asked }];
     let text = svg::render(&pictures).expect("drawn");
     kept("both.svg", &text);
     let document = roxmltree::Document::parse(&text).expect("well-formed");
-    let words: Vec<&str> = document.descendants().filter(|node| node.is_text()).filter_map(|node| node.text()).map(str::trim).collect();
-    for word in ["PUSH & PULL <1>", "Asking", "jobs", "seconds", "in a mailbox", "lost", "killed", "came late"] {
+    let words: Vec<&str> = document
+        .descendants()
+        .filter(|node| node.is_text())
+        .filter_map(|node| node.text())
+        .map(str::trim)
+        .collect();
+    for word in
+        ["PUSH & PULL <1>", "Asking", "jobs", "seconds", "in a mailbox", "lost", "killed", "came late"]
+    {
         assert!(words.contains(&word), "{word} is not in {words:?}");
     }
     for worker in ["a", "b", "c"] {

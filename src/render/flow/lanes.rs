@@ -47,18 +47,11 @@ pub(super) fn lane(flow: &Flow, worker: &Worker, columns: usize, until_us: u64) 
     for turn in worker.turns.iter().filter(|turn| turn.at_us <= flow.end_us) {
         match turn.what {
             Happened::Killed => cells[column(turn.at_us)] = Cell::Killed,
-            Happened::Came if is_late(flow, turn.at_us) => cells[column(turn.at_us)] = Cell::Came,
+            Happened::Came if flow.is_late(turn.at_us) => cells[column(turn.at_us)] = Cell::Came,
             _ => {}
         }
     }
     cells
-}
-
-/// Whether somebody came after the work had begun.
-pub(super) fn is_late(flow: &Flow, came_us: u64) -> bool {
-    let spells = flow.workers.iter().filter_map(|worker| worker.spells.first());
-    let first = spells.map(|spell| spell.from_us).min();
-    first.is_some_and(|first| came_us > first + flow.end_us / 20)
 }
 
 /// How much of each column was work.

@@ -1,6 +1,5 @@
 //! What occurs in pictures, and so belongs into their legend.
 
-use super::lanes::is_late;
 use crate::flow::Flow;
 use crate::flow::journey::{Happened, Kind};
 
@@ -40,7 +39,7 @@ pub(super) fn marks(flows: &[&Flow]) -> Vec<Mark> {
     let workers = || flows.iter().flat_map(|flow| flow.workers.iter().map(move |worker| (*flow, worker)));
     let happened = |what: Happened| {
         workers().any(|(flow, worker)| {
-            let seen = |at_us: u64| what != Happened::Came || is_late(flow, at_us);
+            let seen = |at_us: u64| what != Happened::Came || flow.is_late(at_us);
             worker.turns.iter().any(|turn| turn.what == what && turn.at_us <= flow.end_us && seen(turn.at_us))
         })
     };

@@ -27,9 +27,9 @@ const AREA: u32 = 260;
 /// Of a worker that does one job after the other.
 const LANE: u32 = 30;
 /// The axis of time and its labels.
-const AXIS: u32 = 52;
+const AXIS: u32 = 46;
 /// The widest labels at the left.
-const LABELS: u32 = 120;
+const LABELS: u32 = 140;
 
 /// The pictures on the same axes, side by side: an SVG document that is well to be seen on light and on dark pages.
 ///
@@ -83,7 +83,7 @@ fn lane_height(flow: &Flow) -> u32 {
 fn label_width(flow: &Flow, scale: Scale) -> u32 {
     let names = flow.workers.iter().map(|worker| width(&harmless(&worker.name)));
     let columns = names.chain([scale.jobs.to_string().len()]).max().unwrap_or(0);
-    (columns as u32 * 8 + 24).clamp(60, LABELS)
+    (columns as u32 * 8 + 44).clamp(76, LABELS)
 }
 
 /// A text for a place where no library escapes it.

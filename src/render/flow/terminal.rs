@@ -18,8 +18,24 @@ use crate::text::{harmless, pad_left, shorten, width};
 
 mod legend;
 
-/// Rows of the stacked area: odd, so that the middle has a row.
-const AREA: u16 = 7;
+/// How high the stacked area is. The number of its rows is odd, so that its middle has a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Height {
+    /// Under a report.
+    Low,
+    /// By itself.
+    Full,
+}
+
+impl Height {
+    fn rows(self) -> u16 {
+        match self {
+            Height::Low => 5,
+            Height::Full => 9,
+        }
+    }
+}
+
 /// From this width on, pictures stand side by side.
 const SIDE_BY_SIDE: usize = 100;
 /// Columns between pictures that stand side by side.
@@ -33,13 +49,13 @@ const LABEL: usize = 12;
 ///
 /// # Errors
 /// Those of `out`.
-pub fn render(pictures: &[Picture<'_>], look: Look, out: &mut impl Write) -> io::Result<()> {
+pub fn render(pictures: &[Picture<'_>], high: Height, look: Look, out: &mut impl Write) -> io::Result<()> {
     let scale = Scale::of(pictures.iter().map(|picture| picture.flow));
     let whole = look.width.clamp(20, WIDEST);
     let beside = if whole >= SIDE_BY_SIDE { pictures.len().max(1) } else { 1 };
     let each = (whole - GAP * (beside - 1)) / beside;
     for row in pictures.chunks(beside) {
-        let area = Rect::new(0, 0, whole as u16, height(scale));
+        let area = Rect::new(0, 0, whole as u16, height(scale, high));
         let mut buffer = Buffer::empty(area);
         for (place, picture) in row.iter().enumerate() {
             let left = (place * (each + GAP)) as u16;
@@ -52,9 +68,13 @@ pub fn render(pictures: &[Picture<'_>], look: Look, out: &mut impl Write) -> io:
 }
 
 /// The rows that a picture takes on these axes.
-pub fn height(scale: Scale) -> u16 {
-    // The title, a rule, the axis of time and its labels.
-    1 + AREA + 1 + lanes_on(scale) + 2
+pub fn height(scale: Scale, high: Height) -> u16 {
+    high.rows() + around(scale)
+}
+
+/// The rows beside the area: the title, a rule, the workers, the axis of time and its labels.
+fn around(scale: Scale) -> u16 {
+    2 + lanes_on(scale) + 2
 }
 
 /// The rows for workers: a chart with a single row has no label for it.
@@ -62,13 +82,14 @@ fn lanes_on(scale: Scale) -> u16 {
     scale.workers.clamp(2, MOST_WORKERS) as u16
 }
 
-/// Draws a picture into a place that is as high as [`height`] says, or higher: then the area grows.
+/// Draws a picture into a place. The stacked area takes the rows that the rest leaves; where that are fewer than three,
+/// or fewer than 20 columns, nothing is drawn.
 pub fn draw(picture: Picture<'_>, scale: Scale, area: Rect, buffer: &mut Buffer) {
-    if area.height < height(scale) || area.width < 20 {
+    if area.height < around(scale) + 3 || area.width < 20 {
         return;
     }
     let lanes = lanes_on(scale);
-    let bands = area.height - height(scale) + AREA;
+    let bands = area.height - around(scale);
     let title = harmless(picture.title);
     let title = shorten(&title, area.width.into());
     let bold = Paint::new().fg(Color::Cyan).add_modifier(Modifier::BOLD);

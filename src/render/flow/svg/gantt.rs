@@ -7,15 +7,14 @@ use plotters::coord::cartesian::Cartesian2d;
 use plotters::coord::ranged1d::{DefaultFormatting, KeyPointHint, Ranged};
 use plotters::coord::types::RangedCoordf64;
 use plotters::element::{Cross, PathElement, Rectangle, Text, TriangleMarker};
+use plotters::prelude::SVGBackend;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, RGBColor, ShapeStyle};
-use plotters::prelude::SVGBackend;
 
 use super::{Place, Refused, WIDTH, palette};
 use crate::flow::Flow;
 use crate::flow::journey::{Happened, Kind, Place as Where, Spell, Stretch, Worker};
 use crate::render::flow::Scale;
-use crate::render::flow::lanes::is_late;
 use crate::text::{harmless, shorten, width};
 
 type Chart<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<RangedCoordf64, Rows>>;
@@ -141,7 +140,7 @@ impl Lane<'_> {
                 Happened::Killed => {
                     chart.draw_series([Cross::new(at, 8, palette::of(Kind::Lost).stroke_width(4))])?;
                 }
-                Happened::Came if is_late(self.flow, turn.at_us) => {
+                Happened::Came if self.flow.is_late(turn.at_us) => {
                     chart.draw_series([TriangleMarker::new(at, 7, CAME.filled())])?;
                 }
                 _ => {}

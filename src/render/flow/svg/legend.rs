@@ -20,7 +20,7 @@ pub(super) fn draw(flows: &[&Flow], left: u32, place: &Place<'_>) -> Result<(), 
     let text = palette::text(13).pos(Pos::new(HPos::Left, VPos::Center));
     let say = |x: &mut i32, words: &str| {
         let written = place.draw_text(words, &text, (*x + 20, y));
-        *x += 20 + words.len() as i32 * 7 + 14;
+        *x += 20 + words.len() as i32 * 6 + 22;
         written
     };
     for kind in kinds(flows) {
@@ -39,7 +39,9 @@ pub(super) fn draw(flows: &[&Flow], left: u32, place: &Place<'_>) -> Result<(), 
     for mark in marks(flows) {
         match mark {
             Mark::Frozen => place.draw(&boxed(x, palette::FROZEN))?,
-            Mark::Killed => place.draw(&Cross::new((x + 7, y), 6, palette::of(Kind::Lost).stroke_width(3)))?,
+            Mark::Killed => {
+                place.draw(&Cross::new((x + 7, y), 6, palette::of(Kind::Lost).stroke_width(3)))?
+            }
             Mark::Came => place.draw(&TriangleMarker::new((x + 7, y), 7, gantt::CAME.filled()))?,
             Mark::Idle => continue,
         }
