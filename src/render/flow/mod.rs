@@ -5,6 +5,7 @@
 mod bands;
 mod lanes;
 mod occurs;
+pub mod report;
 mod scale;
 pub mod svg;
 pub mod terminal;
