@@ -82,13 +82,13 @@ fn stays(handouts: &[&Handout], workers: &mut Workers, job: usize, begins: u64, 
     let done_us = handouts.iter().filter_map(|one| one.done.as_ref()).map(|done| done.at_us).min();
     let over_us = done_us.unwrap_or(end_us).min(end_us);
     let mut stays = Stays { all: Vec::new(), at_us: begins };
-    let mut lost = false;
+    let mut last = Place::Sender;
     for (index, handout) in handouts.iter().enumerate() {
         let Some(worker) = workers.named(&handout.actor) else { continue };
         let from_us = handout.handed_us;
         let done = handout.done.as_ref().map(|done| done.at_us);
-        let gone =
-            workers.all[worker].gone_after(from_us).filter(|gone| done.is_none_or(|done| done > *gone));
+        let gone = workers.all[worker].gone_after(from_us);
+        let gone = gone.filter(|gone| *gone <= end_us && done.is_none_or(|done| done > *gone));
         let until_us = done.or(gone).unwrap_or(end_us).clamp(from_us, end_us.max(from_us));
         let how = match (done, gone) {
             (Some(at_us), _) if done_us.is_some_and(|first| first < at_us) => Outcome::TooLate,
@@ -97,22 +97,22 @@ fn stays(handouts: &[&Handout], workers: &mut Workers, job: usize, begins: u64, 
             (None, None) => Outcome::Open,
         };
         workers.all[worker].spells.push(Spell { job, from_us, until_us, how });
-        if from_us >= over_us {
+        if done_us.is_some_and(|done_us| done_us <= from_us) {
             continue;
         }
         stays.until(Place::Sender, from_us);
         // From the next one on it is that one's; whoever is gone with it leaves it at the server.
         let next = handouts.get(index + 1).map_or(over_us, |next| next.handed_us.min(over_us));
-        lost = gone.is_some_and(|gone| gone < next);
-        stays.until(Place::Work(worker), gone.filter(|_| lost).unwrap_or(next));
+        let left = gone.filter(|gone| *gone < next || (index + 1 == handouts.len() && done_us.is_none()));
+        stays.until(Place::Work(worker), left.unwrap_or(next));
+        last = if left.is_some() { Place::Lost } else { Place::Work(worker) };
     }
     match done_us {
         Some(done_us) => {
             stays.until(Place::Sender, done_us.min(end_us));
             stays.last(Place::Done, end_us);
         }
-        None if lost => stays.last(Place::Lost, end_us),
-        None => {}
+        None => stays.last(last, end_us),
     }
     stays.all
 }
@@ -132,6 +132,9 @@ impl Stays {
     }
 
     fn last(&mut self, place: Place, end_us: u64) {
+        if self.at_us >= end_us && self.all.last().is_some_and(|stay| stay.place == place) {
+            return;
+        }
         self.all.push(Stay { place, from_us: self.at_us, until_us: end_us.max(self.at_us) });
     }
 }

@@ -246,6 +246,13 @@ impl Flow {
         counts
     }
 
+    /// Where jobs are that were not handed out: without mailboxes, the sender is a server.
+    pub fn sender(&self) -> &'static str {
+        let mut stays = self.jobs.iter().flat_map(|job| &job.stays);
+        let pushed = stays.any(|stay| matches!(stay.place, Place::Mailbox(_)));
+        if pushed { "at the sender" } else { "at the server" }
+    }
+
     /// Whether somebody who came then came when the work had long begun: by a twentieth of the whole.
     pub fn is_late(&self, came_us: u64) -> bool {
         let first = self.workers.iter().filter_map(|worker| worker.spells.first()).map(|spell| spell.from_us);

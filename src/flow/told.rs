@@ -1,6 +1,6 @@
 //! The numbers of a picture, in one plain sentence each.
 
-use super::journey::{Flow, Happened, Journey, Kind, Outcome, Place, Spell, Stay, Turn, Worker};
+use super::journey::{Flow, Happened, Journey, Outcome, Place, Spell, Stay, Turn, Worker};
 
 /// Idle for less than this part of the whole is not worth a sentence.
 const WORTH: u64 = 10;
@@ -78,25 +78,21 @@ fn done(flow: &Flow) -> String {
 
 /// What was neither done nor lost.
 fn left_over(flow: &Flow) -> Option<String> {
-    let mut places = Vec::new();
-    let mut say = |count: usize, place: String| {
-        if count > 0 {
-            places.push(format!("{count} {place}"));
-        }
-    };
     let ended = |place: Place| {
         let last = flow.jobs.iter().filter_map(|job| job.stays.last());
         last.filter(|stay| stay.place == place).count()
     };
-    say(ended(Place::Sender), "at the sender".to_owned());
+    let mut places = vec![(ended(Place::Sender), flow.sender().to_owned())];
     for (place, worker) in flow.workers.iter().enumerate() {
-        say(ended(Place::Mailbox(place)), format!("in {}'s mailbox", worker.name));
-        say(ended(Place::Work(place)), format!("in work at {}", worker.name));
+        places.push((ended(Place::Mailbox(place)), format!("in {}'s mailbox", worker.name)));
+        places.push((ended(Place::Work(place)), format!("in work at {}", worker.name)));
     }
-    let still = |total: usize| if total == 1 { "was" } else { "were" };
-    let counts = flow.ended();
-    let total = counts[Kind::Sender as usize] + counts[Kind::Mailbox as usize] + counts[Kind::Work as usize];
-    (total > 0).then(|| format!("At the end {} {} still {}.", jobs(total), still(total), listed(&places)))
+    let mut places = places.into_iter().filter(|(count, _)| *count > 0);
+    let (count, place) = places.next()?;
+    let others = places.map(|(count, place)| format!("{count} {place}"));
+    let all: Vec<String> =
+        [format!("{} still {place}", jobs_were(count))].into_iter().chain(others).collect();
+    Some(format!("At the end {}.", listed(&all)))
 }
 
 fn jobs(count: usize) -> String {
@@ -222,7 +218,7 @@ fn idle(flow: &Flow, worker: usize) -> Option<String> {
     let at_sender = counts.last().copied().unwrap_or(0);
     let (count, place) = match full.as_slice() {
         [] if at_sender == 0 => return None,
-        [] => (at_sender, "at the server".to_owned()),
+        [] => (at_sender, flow.sender().to_owned()),
         [(name, count)] => (*count, format!("in the mailbox of {name}")),
         several => {
             let names: Vec<String> = several.iter().map(|(name, _)| name.clone()).collect();

@@ -51,3 +51,15 @@ pub(super) fn marks(flows: &[&Flow]) -> Vec<Mark> {
     };
     [Mark::Idle, Mark::Frozen, Mark::Killed, Mark::Came].into_iter().filter(occurs).collect()
 }
+
+/// What stands in the legend for a kind of place.
+pub(super) fn words(kind: Kind, flows: &[&Flow]) -> &'static str {
+    match kind {
+        // With a pushed picture beside it, a server is a sender.
+        Kind::Sender => flows.iter().map(|flow| flow.sender()).min().unwrap_or("at the sender"),
+        Kind::Mailbox => "in a mailbox",
+        Kind::Work => "in work",
+        Kind::Lost => "lost",
+        Kind::Done => "done",
+    }
+}

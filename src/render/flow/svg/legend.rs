@@ -7,7 +7,7 @@ use plotters::style::{Color, RGBColor};
 use super::{Place, Refused, gantt, palette};
 use crate::flow::Flow;
 use crate::flow::journey::Kind;
-use crate::render::flow::occurs::{Mark, kinds, marks};
+use crate::render::flow::occurs::{Mark, kinds, marks, words};
 
 /// Pixels.
 pub(super) const HEIGHT: u32 = 40;
@@ -25,16 +25,7 @@ pub(super) fn draw(flows: &[&Flow], left: u32, place: &Place<'_>) -> Result<(), 
     };
     for kind in kinds(flows) {
         place.draw(&boxed(x, palette::of(kind)))?;
-        say(
-            &mut x,
-            match kind {
-                Kind::Sender => "at the sender",
-                Kind::Mailbox => "in a mailbox",
-                Kind::Work => "in work",
-                Kind::Lost => "lost",
-                Kind::Done => "done",
-            },
-        )?;
+        say(&mut x, words(kind, flows))?;
     }
     for mark in marks(flows) {
         match mark {

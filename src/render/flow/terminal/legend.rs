@@ -8,7 +8,7 @@ use crate::render::Look;
 use crate::render::rich::Rich;
 use crate::render::style::Style;
 
-use super::super::occurs::{Mark, kinds, marks};
+use super::super::occurs::{Mark, kinds, marks, words};
 use super::super::scale::MOST_WORKERS;
 
 /// A character, how it is written, and what it stands for.
@@ -16,8 +16,11 @@ type Entry = (&'static str, Style, &'static str);
 
 /// Writes the legend.
 pub(super) fn write(flows: &[&Flow], look: Look, out: &mut impl Write) -> io::Result<()> {
-    let entries: Vec<Entry> =
-        kinds(flows).into_iter().map(of_kind).chain(marks(flows).into_iter().map(of_mark)).collect();
+    let entries: Vec<Entry> = kinds(flows)
+        .into_iter()
+        .map(|kind| of_kind(kind, flows))
+        .chain(marks(flows).into_iter().map(of_mark))
+        .collect();
     let mut rich = Rich::new();
     for (place, (sign, style, words)) in entries.iter().enumerate() {
         rich.push(if place > 0 { "   " } else { "" }, Style::PLAIN);
@@ -38,14 +41,15 @@ pub(super) fn write(flows: &[&Flow], look: Look, out: &mut impl Write) -> io::Re
     Ok(())
 }
 
-fn of_kind(kind: Kind) -> Entry {
-    match kind {
-        Kind::Sender => ("░", Style::PLAIN, "at the sender"),
-        Kind::Mailbox => ("▒", Style::WAITS, "in a mailbox"),
-        Kind::Work => ("█", Style::WORKS, "in work"),
-        Kind::Lost => ("x", Style::BAD, "lost"),
-        Kind::Done => (".", Style::GOOD, "done"),
-    }
+fn of_kind(kind: Kind, flows: &[&Flow]) -> Entry {
+    let (sign, style) = match kind {
+        Kind::Sender => ("░", Style::PLAIN),
+        Kind::Mailbox => ("▒", Style::WAITS),
+        Kind::Work => ("█", Style::WORKS),
+        Kind::Lost => ("x", Style::BAD),
+        Kind::Done => (".", Style::GOOD),
+    };
+    (sign, style, words(kind, flows))
 }
 
 fn of_mark(mark: Mark) -> Entry {
