@@ -194,8 +194,18 @@ impl Worker {
         last.filter(|turn| turn.what != Happened::Came).copied()
     }
 
-    /// When it was gone after `from_us`, if it was.
+    /// With which turn it was gone at that moment, if it was.
+    pub fn gone_at(&self, at_us: u64) -> Option<Turn> {
+        let before = self.turns.iter().take_while(|turn| turn.at_us <= at_us);
+        let comes = |turn: &&Turn| !matches!(turn.what, Happened::Froze | Happened::Thawed);
+        before.filter(comes).last().filter(|turn| turn.what != Happened::Came).copied()
+    }
+
+    /// When something that reached it at `from_us` was gone with it: at once, where it was gone already.
     pub(super) fn gone_after(&self, from_us: u64) -> Option<u64> {
+        if self.gone_at(from_us).is_some() {
+            return Some(from_us);
+        }
         let gone = |turn: &&Turn| matches!(turn.what, Happened::Killed | Happened::Left);
         self.turns.iter().filter(gone).map(|turn| turn.at_us).find(|at_us| *at_us >= from_us)
     }

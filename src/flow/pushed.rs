@@ -114,8 +114,11 @@ fn begin_all(jobs: &mut [Job], workers: usize, at_a_time: usize) -> Vec<Option<u
                 if in_work.len() < at_a_time { Some(0) } else { in_work.peek().map(|Reverse(end)| *end) };
             let mut begins = free.unwrap_or(0).max(came_us);
             if let Some(done_us) = done_us {
-                let longest = if at_a_time > 1 { work_ms.unwrap_or(0) * 1000 } else { 0 };
-                begins = begins.min(done_us.saturating_sub(longest)).max(came_us);
+                let takes_us = work_ms.unwrap_or(0) * 1000;
+                // Results are seen a little late. But what was done in half its time was begun before its turn.
+                let early = at_a_time > 1 && done_us < begins + takes_us / 2;
+                let latest = if early { done_us.saturating_sub(takes_us) } else { done_us };
+                begins = begins.min(latest).max(came_us);
             }
             let passed =
                 at_a_time == 1 && later[place].is_some_and(|later| gone_us.is_none_or(|gone| later < gone));
@@ -157,10 +160,11 @@ impl Job {
             (Place::Work(self.worker), begun_us, over_us),
             (last, over_us, end_us),
         ];
-        // The last one says where it ended, however late.
-        let real =
-            all.into_iter().enumerate().filter(|(place, (_, from, until))| *place == 3 || from < until);
-        let real = real.map(|(_, stay)| stay);
+        // The last one says where it ended, however late; and the one before it in whose mailbox it was lost.
+        let tells = |place: Place| {
+            place == last || (last == Place::Lost && begun.is_none() && place == Place::Mailbox(self.worker))
+        };
+        let real = all.into_iter().filter(|(place, from, until)| from < until || tells(*place));
         real.map(|(place, from_us, until_us)| Stay { place, from_us, until_us }).collect()
     }
 }

@@ -106,11 +106,10 @@ fn gone(flow: &Flow, worker: usize) -> Vec<String> {
     let blows = flow.workers[worker].turns.iter();
     for turn in blows.filter(|turn| matches!(turn.what, Happened::Killed | Happened::Left)) {
         let how = format!("when {name} {} at {}", verb(turn), at(turn.at_us));
+        let with = |at_us: u64| flow.workers[worker].gone_at(at_us) == Some(*turn);
         let lost = |job: &&Journey| match job.stays.as_slice() {
             [.., before, last] => {
-                last.place == Place::Lost
-                    && last.from_us == turn.at_us.min(flow.end_us)
-                    && before.place == Place::Mailbox(worker)
+                last.place == Place::Lost && before.place == Place::Mailbox(worker) && with(last.from_us)
             }
             _ => false,
         };
@@ -119,8 +118,7 @@ fn gone(flow: &Flow, worker: usize) -> Vec<String> {
             let they = if count == 1 { "it is" } else { "they are" };
             sentences.push(format!("{} in {name}'s mailbox {how}; {they} lost.", jobs_were(count)));
         }
-        let held =
-            |spell: &&Spell| spell.how == Outcome::Gone && spell.until_us == turn.at_us.min(flow.end_us);
+        let held = |spell: &&Spell| spell.how == Outcome::Gone && with(spell.until_us);
         let held: Vec<&Spell> = flow.workers[worker].spells.iter().filter(held).collect();
         let told = if held.len() > EACH { in_bulk(flow, worker, &held, &how) } else { Vec::new() };
         let each = held.iter().filter(|_| held.len() <= EACH);

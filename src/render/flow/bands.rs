@@ -2,14 +2,11 @@
 
 use crate::flow::journey::Kind;
 
-/// The rows of each band in one column, in the order of [`Kind::ALL`]. A band with at least half a job in it, or with
-/// anything that was lost, has at least one row, however many others there are.
+/// The rows of each band in one column, in the order of [`Kind::ALL`]. A band with at least half a job in it has at least
+/// one row, however many others there are.
 pub(super) fn rows(counts: &[f64; 5], jobs: usize, rows: usize) -> [usize; 5] {
     let a_row = jobs.max(1) as f64 / rows as f64;
-    let least = |kind: Kind| {
-        let enough = if kind == Kind::Lost { 0.01 } else { 0.5 };
-        usize::from(counts[kind as usize] >= enough)
-    };
+    let least = |kind: Kind| usize::from(counts[kind as usize] >= 0.5);
     let mut heights = Kind::ALL.map(|kind| ((counts[kind as usize] / a_row) as usize).max(least(kind)));
     let whole = (counts.iter().sum::<f64>() / a_row).round() as usize;
     let whole = whole.clamp(usize::from(counts.iter().sum::<f64>() >= 0.5), rows);

@@ -28,8 +28,10 @@ const AREA: u32 = 260;
 const LANE: u32 = 30;
 /// The axis of time and its labels.
 const AXIS: u32 = 46;
+/// What is free at the left and at the right of a chart.
+const MARGIN: u32 = 20;
 /// The widest labels at the left.
-const LABELS: u32 = 140;
+const LABELS: u32 = 120;
 
 /// The pictures on the same axes, side by side: an SVG document that is well to be seen on light and on dark pages.
 ///
@@ -63,13 +65,13 @@ fn draw(pictures: &[Picture<'_>], text: &mut String) -> Result<(), Refused> {
     let (upper, lower) = root.split_vertically(charts);
     for (place, picture) in upper.split_evenly((1, pictures.len().max(1))).iter().zip(pictures) {
         let title = harmless(picture.title);
-        place.draw_text(&title, &palette::text(18), (labels as i32, 14))?;
+        place.draw_text(&title, &palette::text(18), ((MARGIN + labels) as i32, 14))?;
         let (_, place) = place.split_vertically(TITLE);
         let (top, bottom) = place.split_vertically(AREA);
         area::draw(picture.flow, scale, labels, &top)?;
         gantt::draw(picture.flow, scale, labels, &bottom)?;
     }
-    legend::draw(&flows().collect::<Vec<_>>(), labels, &lower)?;
+    legend::draw(&flows().collect::<Vec<_>>(), MARGIN + labels, &lower)?;
     root.present()?;
     Ok(())
 }
@@ -77,13 +79,13 @@ fn draw(pictures: &[Picture<'_>], text: &mut String) -> Result<(), Refused> {
 /// The height of a worker's lane: higher where it does many jobs at the same time.
 fn lane_height(flow: &Flow) -> u32 {
     let most = flow.workers.iter().map(|worker| worker.most_at_a_time()).max().unwrap_or(1);
-    (most as u32 * 6).clamp(LANE, 180)
+    (most as u32 * 10).clamp(LANE, 200)
 }
 
 fn label_width(flow: &Flow, scale: Scale) -> u32 {
     let names = flow.workers.iter().map(|worker| width(&harmless(&worker.name)));
     let columns = names.chain([scale.jobs.to_string().len()]).max().unwrap_or(0);
-    (columns as u32 * 8 + 44).clamp(76, LABELS)
+    (columns as u32 * 8 + 20).clamp(60, LABELS)
 }
 
 /// A text for a place where no library escapes it.

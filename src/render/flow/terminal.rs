@@ -199,7 +199,7 @@ fn glyph(cell: Cell) -> (char, Color) {
         Cell::Busy { part, .. } if part < 0.6 => ('▒', Color::Cyan),
         Cell::Busy { odd: true, .. } => ('▓', Color::Cyan),
         Cell::Busy { odd: false, .. } => ('█', Color::Cyan),
-        Cell::Several { of_most } => (LEVELS[((of_most * 8.0) as usize).min(7)], Color::Cyan),
+        Cell::Several { of_most } => (LEVELS[((of_most * 8.0).ceil() as usize).clamp(1, 8) - 1], Color::Cyan),
         Cell::Letter(letter) => (letter, Color::Reset),
         Cell::Frozen => ('~', Color::Yellow),
         Cell::Killed => ('X', Color::Red),

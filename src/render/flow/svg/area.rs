@@ -16,9 +16,9 @@ const COLUMNS: usize = 600;
 pub(super) fn draw(flow: &Flow, scale: Scale, labels: u32, place: &Place<'_>) -> Result<(), Refused> {
     let until = scale.until_us as f64 / 1e6;
     let mut chart = ChartBuilder::on(place)
-        .margin_right(24)
+        .margin_left(super::MARGIN)
+        .margin_right(super::MARGIN)
         .margin_top(4)
-        .set_left_and_bottom_label_area_size(0)
         .y_label_area_size(labels)
         .build_cartesian_2d(0.0..until, 0.0..scale.jobs as f64)?;
     chart

@@ -35,7 +35,8 @@ pub(super) fn draw(flow: &Flow, scale: Scale, labels: u32, place: &Place<'_>) ->
         shorten(&name, 12).into_owned()
     };
     let mut chart = ChartBuilder::on(place)
-        .margin_right(24)
+        .margin_left(super::MARGIN)
+        .margin_right(super::MARGIN)
         .x_label_area_size(super::AXIS)
         .y_label_area_size(labels)
         .build_cartesian_2d(0.0..until, Rows(rows))?;
@@ -51,7 +52,7 @@ pub(super) fn draw(flow: &Flow, scale: Scale, labels: u32, place: &Place<'_>) ->
         .light_line_style(palette::PAPER)
         .x_desc("seconds")
         .draw()?;
-    let a_pixel = scale.until_us as f64 / f64::from(WIDTH - labels - 24);
+    let a_pixel = scale.until_us as f64 / f64::from(WIDTH - labels - 2 * super::MARGIN);
     for (row, worker) in flow.workers.iter().take(rows).enumerate() {
         let lane = Lane { flow, worker, at: (rows - 1 - row) as f64, a_pixel };
         lane.draw(row, &mut chart)?;
