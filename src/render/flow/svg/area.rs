@@ -30,7 +30,7 @@ pub(super) fn draw(flow: &Flow, scale: Scale, labels: u32, place: &Place<'_>) ->
         .label_style(palette::text(13))
         .axis_style(palette::AXIS)
         .bold_line_style(palette::GRID)
-        .light_line_style(palette::PAPER)
+        .max_light_lines(0)
         .y_desc("jobs")
         .draw()?;
     let counts = flow.counts(COLUMNS, scale.until_us);

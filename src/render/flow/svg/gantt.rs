@@ -49,7 +49,7 @@ pub(super) fn draw(flow: &Flow, scale: Scale, labels: u32, place: &Place<'_>) ->
         .label_style(palette::text(13))
         .axis_style(palette::AXIS)
         .bold_line_style(palette::GRID)
-        .light_line_style(palette::PAPER)
+        .max_light_lines(0)
         .x_desc("seconds")
         .draw()?;
     let a_pixel = scale.until_us as f64 / f64::from(WIDTH - labels - 2 * super::MARGIN);
@@ -187,25 +187,25 @@ fn seconds((from_us, until_us): Stretch) -> (f64, f64) {
 }
 
 /// Spells on as many tracks as there were jobs at the same time.
-fn tracks(spells: &[Spell]) -> Vec<Vec<(usize, Spell)>> {
-    let mut tracks: Vec<Vec<(usize, Spell)>> = Vec::new();
-    for (place, spell) in spells.iter().enumerate() {
-        let is_free = |track: &&mut Vec<(usize, Spell)>| {
+fn tracks(spells: &[Spell]) -> Vec<Vec<Spell>> {
+    let mut tracks: Vec<Vec<Spell>> = Vec::new();
+    for spell in spells {
+        let is_free = |track: &&mut Vec<Spell>| {
             // Two milliseconds are forgiven: a result is seen a little late.
-            track.last().is_none_or(|(_, last)| last.until_us <= spell.from_us + 2_000)
+            track.last().is_none_or(|last| last.until_us <= spell.from_us + 2_000)
         };
         match tracks.iter_mut().find(is_free) {
-            Some(track) => track.push((place, *spell)),
-            None => tracks.push(vec![(place, *spell)]),
+            Some(track) => track.push(*spell),
+            None => tracks.push(vec![*spell]),
         }
     }
     tracks
 }
 
 /// One bar a job; those of less than two pixels are joined with their neighbours.
-fn bars(spells: &[(usize, Spell)], a_pixel: f64) -> Vec<Bar> {
+fn bars(spells: &[Spell], a_pixel: f64) -> Vec<Bar> {
     let mut bars: Vec<Bar> = Vec::new();
-    for (place, spell) in spells {
+    for (place, spell) in spells.iter().enumerate() {
         let short = ((spell.until_us - spell.from_us) as f64) < 2.0 * a_pixel;
         let near = |bar: &Bar| (spell.from_us.saturating_sub(bar.until_us) as f64) < a_pixel;
         match bars.last_mut().filter(|bar| bar.job.is_none() && short && near(bar)) {
