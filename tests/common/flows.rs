@@ -168,21 +168,3 @@ pub(crate) fn asked_and_killed(jobs: usize) -> Evidence {
     }
     play.kill(200.0, "b").close(200.3, "jobs", 2, Side::Connect).evidence()
 }
-
-/// Four jobs are asked for, of which `a` has one when it is made to stand still; `b` gets that one too, and is killed.
-pub(crate) fn asked_and_frozen() -> Evidence {
-    Play::new()
-        .connect(1.0, "jobs", 1, "a")
-        .connect(1.0, "jobs", 2, "b")
-        .ask(10.0, "jobs", 1, "READY a", "JOB 1 200")
-        .ask(11.0, "jobs", 2, "READY b", "JOB 2 200")
-        .freeze(100.0, "a", 700.0)
-        .ask(212.0, "jobs", 2, "DONE 2 b", "WAIT")
-        .ask(410.0, "jobs", 2, "READY b", "JOB 1 200")
-        .ask(611.0, "jobs", 2, "DONE 1 b", "JOB 3 200")
-        .ask(701.0, "jobs", 1, "DONE 1 a", "JOB 4 200")
-        .kill(750.0, "b")
-        .close(750.2, "jobs", 2, Side::Connect)
-        .ask(902.0, "jobs", 1, "DONE 4 a", "WAIT")
-        .evidence()
-}

@@ -1,11 +1,12 @@
 //! The pictures of where every job was over time.
 
+use workshop::evidence::{Evidence, Side};
 use workshop::flow::{self, Flow};
 use workshop::render::Look;
 use workshop::render::flow::terminal::Height;
 use workshop::render::flow::{Picture, report, svg, terminal};
 
-use crate::flows::{Play, asked_and_frozen, asked_and_killed, asking, pushed_and_killed, pushing};
+use crate::flows::{Play, asked_and_killed, asking, pushed_and_killed, pushing};
 use crate::{coloured, golden};
 
 const JOBS: usize = 40;
@@ -16,6 +17,24 @@ fn pushed() -> Flow {
 
 fn asked() -> Flow {
     flow::asked(&asked_and_killed(JOBS), &asking(&["20"; JOBS].join(",")), "jobs")
+}
+
+/// Four jobs are asked for, of which `a` has one when it is made to stand still; `b` gets that one too, and is killed.
+fn asked_and_frozen() -> Evidence {
+    Play::new()
+        .connect(1.0, "jobs", 1, "a")
+        .connect(1.0, "jobs", 2, "b")
+        .ask(10.0, "jobs", 1, "READY a", "JOB 1 200")
+        .ask(11.0, "jobs", 2, "READY b", "JOB 2 200")
+        .freeze(100.0, "a", 700.0)
+        .ask(212.0, "jobs", 2, "DONE 2 b", "WAIT")
+        .ask(410.0, "jobs", 2, "READY b", "JOB 1 200")
+        .ask(611.0, "jobs", 2, "DONE 1 b", "JOB 3 200")
+        .ask(701.0, "jobs", 1, "DONE 1 a", "JOB 4 200")
+        .kill(750.0, "b")
+        .close(750.2, "jobs", 2, Side::Connect)
+        .ask(902.0, "jobs", 1, "DONE 4 a", "WAIT")
+        .evidence()
 }
 
 fn drawn(flows: &[(&str, &Flow)], look: Look) -> Vec<u8> {

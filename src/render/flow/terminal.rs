@@ -139,7 +139,11 @@ fn axes(
 fn y_labels(scale: Scale, columns: usize) -> Vec<String> {
     let label = |jobs: usize| pad_left(&jobs.to_string(), columns);
     let all = scale.jobs;
-    if all % 2 == 0 { vec![label(0), label(all / 2), label(all)] } else { vec![label(0), label(all)] }
+    if all.is_multiple_of(2) {
+        vec![label(0), label(all / 2), label(all)]
+    } else {
+        vec![label(0), label(all)]
+    }
 }
 
 fn names(flow: &Flow, most: usize) -> Vec<String> {
