@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::command::course::check::Depth;
-use crate::command::verify::Report;
+use crate::command::verify::{Keep, Report};
 use crate::command::verify_all::Programs;
 use crate::command::{self, Choice, Console, Exit, Trouble};
 use crate::program::Given;
@@ -72,6 +72,9 @@ enum Sub {
         exercise: String,
         #[command(flatten)]
         play: Play,
+        /// Draw where every job was over time into this file, as SVG
+        #[arg(long, value_name = "FILE")]
+        svg: Option<PathBuf>,
     },
     /// Play an exercise with your program beside the reference solution, and judge it
     #[command(after_help = PROGRAM_HELP)]
@@ -82,7 +85,7 @@ enum Sub {
         #[command(flatten)]
         play: Play,
         /// Every exercise, each with the program whose name begins with its number or is its name
-        #[arg(long, conflicts_with_all = ["program", "command", "evidence"])]
+        #[arg(long, conflicts_with_all = ["program", "command", "evidence", "svg"])]
         all: bool,
         /// Print the verdict as one JSON object, and nothing else
         #[arg(long)]
@@ -90,6 +93,9 @@ enum Sub {
         /// Keep everything that was seen in this file, as JSON lines
         #[arg(long, value_name = "FILE")]
         evidence: Option<PathBuf>,
+        /// Draw where every job was over time into this file, as SVG
+        #[arg(long, value_name = "FILE")]
+        svg: Option<PathBuf>,
     },
     /// Show a hint
     Hint {
@@ -208,10 +214,13 @@ pub fn run() -> Result<Exit, Trouble> {
         Sub::Show { exercise, starter: false } => command::show::page(&console, &choice, &exercise),
         Sub::Show { exercise, starter: true } => command::show::starter(&console, &choice, &exercise),
         Sub::Trap { exercise } => command::trap::run(&choice, &exercise),
-        Sub::Run { exercise, play } => command::run::run(&console, &choice, play.order(exercise)),
-        Sub::Verify { exercise: Some(exercise), play, all: false, json, evidence } => {
+        Sub::Run { exercise, play, svg } => {
+            command::run::run(&console, &choice, play.order(exercise), svg.as_deref())
+        }
+        Sub::Verify { exercise: Some(exercise), play, all: false, json, evidence, svg } => {
             let order = play.order(exercise);
-            command::verify::run(&console, &choice, order, report(json), evidence.as_deref())
+            let keep = Keep { evidence: evidence.as_deref(), svg: svg.as_deref() };
+            command::verify::run(&console, &choice, order, report(json), keep)
         }
         Sub::Verify { exercise, play, json, .. } => {
             let programs = play.programs(exercise);

@@ -117,6 +117,16 @@ fn evidence_is_kept_when_asked_for() {
 }
 
 #[test]
+fn a_picture_of_an_exercise_without_one_is_refused_before_anything_is_played() {
+    for command in ["verify", "run"] {
+        let output = workshop().args([command, "02", "--reference", "--svg", "p.svg"]).assert().code(2);
+        let words = stderr(output.get_output());
+        assert!(words.contains("02-pushpull has no picture"), "{words}");
+        assert_eq!(stdout(output.get_output()), "");
+    }
+}
+
+#[test]
 fn the_solution_in_a_pipe_is_the_program_itself() {
     let output = workshop().args(["solution", "02"]).assert().success().get_output().clone();
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("solutions/02-pushpull/main.rs");

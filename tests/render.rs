@@ -2,6 +2,10 @@
 
 #[path = "render/excerpts.rs"]
 mod excerpts;
+#[path = "render/flows.rs"]
+mod flow_pictures;
+#[path = "common/flows.rs"]
+mod flows;
 mod golden;
 #[path = "render/lists.rs"]
 mod lists;

@@ -5,6 +5,7 @@ pub mod course;
 pub mod doctor;
 pub mod hint;
 pub mod list;
+pub mod picture;
 pub mod play;
 pub mod reference;
 pub mod run;

@@ -1,6 +1,7 @@
 //! `workshop run`: plays the exercise with the learner's program and shows what it does; no verdict.
 
 use std::io::{self, Write};
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::engine::{Stage, Watcher};
@@ -10,15 +11,16 @@ use crate::scenario::{Plays, Scene};
 
 use super::console::Progress;
 use super::play::{self, Order};
-use super::{Choice, Console, Exit, Trouble};
+use super::{Choice, Console, Exit, Trouble, picture};
 
 /// Plays the first scene.
 ///
 /// # Errors
 /// The exercise or the program is not there, or can't be built or started.
-pub fn run(console: &Console, choice: &Choice, order: Order) -> Result<Exit, Trouble> {
+pub fn run(console: &Console, choice: &Choice, order: Order, svg: Option<&Path>) -> Result<Exit, Trouble> {
     let course = choice.course()?;
     let exercise = choice.find(&course, &order.exercise)?;
+    picture::refuse(exercise, svg)?;
     let Some(scene) = exercise.scenario.scenes.first() else {
         return Err(choice.no_program(exercise));
     };
@@ -52,6 +54,8 @@ pub fn run(console: &Console, choice: &Choice, order: Order) -> Result<Exit, Tro
     if exercise.checks.who_got_what.is_some() {
         matrix::render(&exercise.scenario.links, scene, &evidence, console.look(), &mut out)?;
     }
+    picture::show(exercise, &evidence, console.look(), &mut out)?;
+    picture::save(exercise, &evidence, svg)?;
     Ok(if cancel.is_asked() { Exit::Interrupted } else { ending(&evidence) })
 }
 

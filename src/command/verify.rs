@@ -22,7 +22,7 @@ use crate::verdict::{Cause, Finding, Kind, Outcome, Verdict};
 
 use super::console::Progress;
 use super::play::{self, Order};
-use super::{Choice, Console, Exit, Trouble, doctor};
+use super::{Choice, Console, Exit, Trouble, doctor, picture};
 
 /// In which form the verdict is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +31,15 @@ pub enum Report {
     Text,
     /// For a program: one JSON object.
     Json,
+}
+
+/// Files in which something of what was seen is kept.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Keep<'a> {
+    /// All of it, as JSON lines.
+    pub evidence: Option<&'a Path>,
+    /// The picture of where every job was.
+    pub svg: Option<&'a Path>,
 }
 
 /// Verifies.
@@ -42,10 +51,11 @@ pub fn run(
     choice: &Choice,
     order: Order,
     report: Report,
-    evidence: Option<&Path>,
+    keep: Keep<'_>,
 ) -> Result<Exit, Trouble> {
     let course = choice.course()?;
     let exercise = choice.find(&course, &order.exercise)?;
+    picture::refuse(exercise, keep.svg)?;
     if exercise.judged == Judged::Machine {
         return doctor::run(console, choice, report);
     }
@@ -75,10 +85,13 @@ pub fn run(
         Err(NoVerdict::Interrupted) => return Err(Trouble::interrupted()),
         Err(error @ NoVerdict::Reference { .. }) => return Err(no_measure(choice, exercise, &error)),
     };
-    if let Some(path) = evidence {
-        keep(&judgement, path).map_err(|error| {
+    if let Some(path) = keep.evidence {
+        save(&judgement, path).map_err(|error| {
             Trouble::wrong_use(format!("the evidence could not be written to {}: {error}", path.display()))
         })?;
+    }
+    if let Some(played) = judgement.played.first() {
+        picture::save(exercise, &played.learner, keep.svg)?;
     }
     let verdict = &judgement.verdict;
     if order.given != Given::Reference {
@@ -165,7 +178,7 @@ fn alive(exercise: &Exercise, shown: &str, progress: &Progress) -> Watcher {
 }
 
 /// Keeps everything that was seen.
-fn keep(judgement: &Judgement, path: &Path) -> io::Result<()> {
+fn save(judgement: &Judgement, path: &Path) -> io::Result<()> {
     let mut file = BufWriter::new(File::create(path)?);
     for played in &judgement.played {
         played.learner.save(&mut file)?;
@@ -218,12 +231,15 @@ fn print_text(
     Ok(out.flush()?)
 }
 
-/// The table of who got what in the first scene, for exercises that judge it.
+/// The table of who got what in the first scene, for exercises that judge it, and its picture, for those that have one.
 fn matrix(console: &Console, exercise: &Exercise, judgement: &Judgement) -> io::Result<String> {
     let mut text = Vec::new();
     if let Some(played) = judgement.played.first().filter(|_| exercise.checks.who_got_what.is_some()) {
         let Scenario { links, scenes } = &exercise.scenario;
         render::matrix::render(links, &scenes[played.scene], &played.learner, console.look(), &mut text)?;
+    }
+    if let Some(played) = judgement.played.first().filter(|played| played.scene == 0) {
+        picture::show(exercise, &played.learner, console.look(), &mut text)?;
     }
     Ok(String::from_utf8_lossy(&text).into_owned())
 }

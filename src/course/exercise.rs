@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::check::Checks;
+use crate::flow::View;
 use crate::scenario::Scenario;
 
 pub use super::manifest::Judged;
@@ -37,6 +38,8 @@ pub struct Exercise {
     pub trap: Option<Solution>,
     /// What is played.
     pub scenario: Scenario,
+    /// The picture of the first scene, where there is one.
+    pub picture: Option<View>,
     /// What is judged of it.
     pub checks: Checks,
 }
@@ -87,6 +90,7 @@ impl Exercise {
             solution: tree.solution(folder)?,
             trap: tree.trap(folder)?,
             scenario: Scenario { links: read.links, scenes: read.scenes },
+            picture: read.picture,
             checks: read.checks,
         })
     }

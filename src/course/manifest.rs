@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::check::Checks;
+use crate::flow::View;
 use crate::scenario::{Link, Scene};
 use crate::text::nearest;
 
@@ -40,6 +41,9 @@ pub struct Manifest {
     /// The links between the programs.
     #[serde(default)]
     pub links: BTreeMap<String, Link>,
+    /// The picture of the first scene that is shown under a verdict.
+    #[serde(default)]
+    pub picture: Option<View>,
     /// What is played.
     #[serde(default)]
     pub scenes: Vec<Scene>,
@@ -145,6 +149,20 @@ arguments = ["{work.bind}", "{work.connect}"]
         assert!(what.contains("did you mean `work`?"), "{what}");
         let (_, what) = flaw("{work.bind}", "{work.bnid}");
         assert!(what.contains("`{link.bind}`"), "{what}");
+    }
+
+    #[test]
+    fn a_picture_of_a_link_that_is_not_there_or_speaks_otherwise_is_refused() {
+        let links = "[links.work]\nbind = \"PUSH\"\nconnect = \"PULL\"\n";
+        let picture = |table: &str| flaw(links, &format!("{links}\n[picture]\n{table}\n"));
+        let (line, what) = picture("pushed = { work = \"work\", results = \"resluts\" }");
+        assert_eq!(line, Some(11));
+        assert!(what.contains("`resluts` in the picture is no link of this exercise"), "{what}");
+        let (_, what) = picture("asked = \"work\"");
+        assert!(what.contains("a REP that binds"), "{what}");
+        let (line, what) = picture("pusht = { work = \"work\", results = \"work\" }");
+        assert_eq!(line, Some(11));
+        assert!(what.contains("did you mean `pushed`?"), "{what}");
     }
 
     #[test]

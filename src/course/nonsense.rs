@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::scenario::{Actor, Argument, Blow, Ending, Holds, Scene, When};
+use crate::flow::View;
+use crate::scenario::{Actor, Argument, Blow, Ending, Holds, Link, Pattern, Scene, When};
 use crate::text::nearest;
 
 use super::manifest::{Judged, Manifest};
@@ -30,7 +31,24 @@ pub(super) fn refuse(manifest: &Manifest) -> Result<(), Nonsense> {
         }
         refuse_scene(manifest, scene)?;
     }
-    manifest.checks.links().try_for_each(|link| known_link(manifest, link, "the checks"))
+    manifest.checks.links().try_for_each(|link| known_link(manifest, link, "the checks"))?;
+    manifest.picture.as_ref().map_or(Ok(()), |picture| refuse_picture(manifest, picture))
+}
+
+fn refuse_picture(manifest: &Manifest, picture: &View) -> Result<(), Nonsense> {
+    for link in picture.links() {
+        known_link(manifest, link, "the picture")?;
+        let Link { bind, connect, .. } = &manifest.links[link];
+        let (fits, wanted) = match picture {
+            View::Asked(_) | View::Served(_) => (*bind == Pattern::Rep, "a REP that binds"),
+            View::Pushed(_) => ([bind, connect].contains(&&Pattern::Push), "a PUSH at one end"),
+        };
+        if !fits {
+            let what = format!("the picture can't be read from link `{link}`: it needs {wanted}");
+            return Err(("[picture]".to_owned(), what));
+        }
+    }
+    Ok(())
 }
 
 fn known(kind: &str, name: &str, place: &str, all: &[&str]) -> Result<(), Nonsense> {

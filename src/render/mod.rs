@@ -2,6 +2,7 @@
 
 pub mod all;
 pub mod excerpt;
+pub mod flow;
 pub mod highlight;
 pub mod list;
 pub mod machine;

@@ -47,6 +47,11 @@ impl Style {
     /// What is wrong, failed or not expected.
     pub const BAD: Style = Style { ink: Some(Color::Red), attributes: 0 };
 
+    /// What waits.
+    pub const WAITS: Style = Style { ink: Some(Color::Yellow), attributes: 0 };
+    /// What is at work.
+    pub const WORKS: Style = Style { ink: Some(Color::Cyan), attributes: 0 };
+
     /// The same, in bold.
     pub const fn bold(self) -> Style {
         self.with(BOLD)
