@@ -13,6 +13,7 @@ pub mod engine;
 pub mod evidence;
 pub mod flow;
 pub mod judge;
+pub mod lab;
 pub mod lint;
 pub mod machine;
 pub mod peer;

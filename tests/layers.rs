@@ -10,7 +10,7 @@ const LAYERS: [&[&str]; 7] = [
     &["process", "tap", "peer", "flow", "check", "program", "machine", "skeleton"],
     &["course", "engine"],
     &["judge", "lint", "render"],
-    &["ui"],
+    &["lab"],
     &["command"],
     &["cli", "main"],
 ];

@@ -162,6 +162,8 @@ impl Part<'_> {
                 if begins || roles[place].is_due_again() {
                     let role = &mut roles[place];
                     role.start(troupe(role.actor), set.private, recorder)?;
+                    // Whoever has just begun is given the time to be heard of without a look.
+                    look_again = Instant::now() + SOCKETS;
                 }
             }
             // Behind the starts: whoever waited for somebody to knock must not get ahead of a blow that did, too.
