@@ -9,6 +9,7 @@ pub mod mailbox;
 pub mod overlap;
 
 mod bars;
+mod chart;
 mod question;
 
 use std::io;

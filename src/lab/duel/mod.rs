@@ -248,8 +248,7 @@ impl Experiment for Duel {
     }
 
     fn picture(&self, columns: usize, rows: usize) -> Vec<Line<'static>> {
-        let is_over = self.now().over;
-        view::picture(&self.flows(), &self.order, is_over, columns, rows)
+        view::picture(&self.flows(), &self.order, columns, rows)
     }
 
     fn news(&self) -> Vec<String> {

@@ -8,6 +8,7 @@ use super::figures::Figures;
 use super::{Fault, Order, Way, scene};
 use crate::flow::Flow;
 use crate::lab::Outcome;
+use crate::render::flow::{Picture, svg};
 use crate::text::count;
 
 /// Rows of the CSV, over the whole time.
@@ -62,7 +63,7 @@ pub(super) fn outcome(flows: &[Flow; 2], order: &Order, interrupted: bool) -> Ou
             "ask": ask.json(),
         }),
         csv: csv(flows),
-        svg: String::new(),
+        svg: svg::render(&Way::ALL.map(|way| Picture { title: way.title(), flow: &flows[way as usize] })),
         answer: Some(answer as u64),
     }
 }

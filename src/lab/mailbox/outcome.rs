@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::{Buffers, Case, Now, State, Way};
+use super::{Buffers, Case, Now, SIZES, State, Way};
 use crate::lab::bars::thousands;
+use crate::lab::chart::{self, Axes, Curve};
 use crate::lab::{Lab, Outcome};
 
 pub(super) fn outcome(now: &Now) -> Outcome {
@@ -13,7 +14,7 @@ pub(super) fn outcome(now: &Now) -> Outcome {
         sentences: sentences(now),
         json: json(now),
         csv: csv(now),
-        svg: String::new(),
+        svg: svg(now),
         answer: now.full(Case { way: Way::Tcp, buffers: Buffers::AsTheyAre, size: 64 }),
     }
 }
@@ -84,4 +85,26 @@ fn csv(now: &Now) -> String {
         let _ = writeln!(text, "{},{way},{buffers},{},{}", step.at_us, case.size, step.messages);
     }
     text
+}
+
+/// How many went in, by size, for each transport and its buffers.
+fn svg(now: &Now) -> String {
+    let axes = Axes {
+        title: "messages that go into the mailbox of a PULL that never reads".to_owned(),
+        across: "bytes of a message",
+        up: "messages",
+        logarithmic: true,
+    };
+    let mut curves = Vec::new();
+    for way in Way::ALL {
+        for buffers in Buffers::ALL {
+            let measured = SIZES.into_iter().filter_map(|size| {
+                let messages = now.full(Case { way, buffers, size })?;
+                Some((size as f64, messages as f64))
+            });
+            let name = format!("{}, buffers {}", way.name(), buffers.name());
+            curves.push(Curve { name, points: measured.collect() });
+        }
+    }
+    chart::curves(&axes, &curves)
 }

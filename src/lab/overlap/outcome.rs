@@ -5,8 +5,9 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use super::{MOST_OPEN, Now, Order};
+use super::{Employed, MOST_OPEN, Now, Order};
 use crate::lab::bars::thousands;
+use crate::lab::chart::{self, Axes, Curve};
 use crate::lab::crew::{CAP, FIRST, ONE_IN};
 use crate::lab::{Lab, Outcome};
 use crate::text::count;
@@ -16,7 +17,7 @@ pub(super) fn outcome(now: &Now, order: &Order) -> Outcome {
         sentences: sentences(now, order),
         json: json(now, order),
         csv: csv(now),
-        svg: String::new(),
+        svg: svg(now, order),
         answer: now.busiest().map(|worker| worker.report.most_open),
     }
 }
@@ -139,4 +140,21 @@ fn csv(now: &Now) -> String {
         }
     }
     text
+}
+
+/// How many jobs each worker had open, over time.
+fn svg(now: &Now, order: &Order) -> String {
+    let axes = Axes {
+        title: format!("jobs that were open at the same time; each takes {} ms", order.work_ms),
+        across: "seconds",
+        up: "received minus done",
+        logarithmic: false,
+    };
+    let curve = |(place, worker): (usize, &Employed)| {
+        let seconds = now.series.rows.iter().map(|row| row.at_ms as f64 / 1000.0);
+        let open = now.series.open(place).into_iter().map(|open| open as f64);
+        Curve { name: format!("worker {}", worker.id), points: seconds.zip(open).collect() }
+    };
+    let curves: Vec<Curve> = now.workers.iter().enumerate().map(curve).collect();
+    chart::curves(&axes, &curves)
 }
