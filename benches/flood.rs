@@ -43,7 +43,10 @@ fn measure(workers: u64, work_ms: u64) {
     let ratios = rates[0].iter().zip(&rates[1]).map(|(bare, lab)| lab / bare).collect();
     let [bare, lab] = rates.map(median);
     let processors = thread::available_parallelism().map_or(1, usize::from);
-    println!("{workers} workers, {MESSAGES} messages of about {} bytes, {processors} processors", MESSAGE.len());
+    println!(
+        "{workers} workers, {MESSAGES} messages of about {} bytes, {processors} processors",
+        MESSAGE.len()
+    );
     println!("bare PUSH and PULLs, messages a second:  {bare:.0}");
     println!("lab overlap, jobs of {work_ms} ms:            {lab:.0}");
     println!("the lab beside the bare one, a pair at a time, at the median: {:.0}%", 100.0 * median(ratios));

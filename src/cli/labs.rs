@@ -20,13 +20,13 @@ pub(super) enum LabSub {
     #[command(after_help = OVERLAP_HELP)]
     Overlap {
         /// How many messages to send
-        #[arg(long, value_name = "N", default_value_t = 2_000_000)]
+        #[arg(long, value_name = "N", default_value_t = 2_000_000, value_parser = clap::value_parser!(u64).range(1..))]
         messages: u64,
         /// How many workers; when you don't say, the number of processors, two fewer where there are more than three
         #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
         workers: Option<u16>,
         /// How long the job of a message takes, in milliseconds
-        #[arg(long, value_name = "MS", default_value_t = 10)]
+        #[arg(long, value_name = "MS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(0..=3_600_000))]
         work: u64,
         #[command(flatten)]
         how: How,

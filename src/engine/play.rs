@@ -157,8 +157,8 @@ impl Part<'_> {
             }
             for place in 0..roles.len() {
                 let now_us = recorder.elapsed_us();
-                let begins =
-                    roles[place].running.is_none() && set.is_due(roles, place, began.elapsed(), now_us);
+                let now = (began.elapsed(), now_us);
+                let begins = roles[place].running.is_none() && set.is_due(roles, place, now, &signs);
                 if begins || roles[place].is_due_again() {
                     let role = &mut roles[place];
                     role.start(troupe(role.actor), set.private, recorder)?;
@@ -214,7 +214,7 @@ impl Part<'_> {
         silent: Duration,
     ) -> Option<StopReason> {
         // Whoever is still to start has its time before it. One that waits for others to knock begins a scene anew.
-        if roles.iter().any(|role| role.running.is_none()) {
+        if roles.iter().any(|role| role.running.is_none() && !role.awaits_messages()) {
             return None;
         }
         let anew = roles.iter().filter(|role| role.awaits_knocks()).filter_map(|role| role.since);

@@ -1,5 +1,7 @@
 //! Curves as SVG, with axes by `plotters`.
 
+use std::io;
+
 use plotters::chart::{ChartBuilder, SeriesLabelPosition};
 use plotters::coord::ranged1d::{AsRangedCoord, Ranged, ValueFormatter};
 use plotters::drawing::{DrawingAreaErrorKind, IntoDrawingArea};
@@ -25,7 +27,10 @@ pub(super) struct Axes {
 }
 
 /// The curves as an SVG document.
-pub(super) fn curves(axes: &Axes, curves: &[Curve]) -> String {
+///
+/// # Errors
+/// The library refuses to draw; it has no reason to.
+pub(super) fn curves(axes: &Axes, curves: &[Curve]) -> io::Result<String> {
     let points = || curves.iter().flat_map(|curve| &curve.points);
     let range = |values: &dyn Fn() -> Vec<f64>| {
         let most = values().into_iter().fold(0.0, f64::max);
@@ -38,15 +43,15 @@ pub(super) fn curves(axes: &Axes, curves: &[Curve]) -> String {
     let across = range(&|| points().map(|point| point.0).collect());
     let up = range(&|| points().map(|point| point.1).collect());
     let mut svg = String::new();
-    // Nothing but memory is written to.
-    let _ = match axes.logarithmic {
+    let drawn = match axes.logarithmic {
         true => draw(&mut svg, axes, curves, across.log_scale(), up.log_scale()),
         false => draw(&mut svg, axes, curves, across, up),
     };
-    svg
+    drawn.map_err(io::Error::other)?;
+    Ok(svg)
 }
 
-type Drawn = Result<(), DrawingAreaErrorKind<std::io::Error>>;
+type Drawn = Result<(), DrawingAreaErrorKind<io::Error>>;
 
 fn draw<X, Y>(
     svg: &mut String,

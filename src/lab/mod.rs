@@ -84,6 +84,12 @@ pub trait Experiment: Sync {
 
     /// The figures, after [`run`](Experiment::run).
     fn outcome(&self) -> Outcome;
+
+    /// The picture as an SVG document.
+    ///
+    /// # Errors
+    /// The library that draws it refuses.
+    fn svg(&self) -> io::Result<String>;
 }
 
 /// What an experiment has found.
@@ -95,8 +101,6 @@ pub struct Outcome {
     pub json: serde_json::Value,
     /// How it went over time: a heading and rows.
     pub csv: String,
-    /// The picture, as an SVG file.
-    pub svg: String,
     /// What was asked at the beginning, measured.
     pub answer: Option<u64>,
 }

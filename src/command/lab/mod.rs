@@ -14,6 +14,7 @@ use signal_hook::iterator::Signals;
 
 use crate::engine::Cancel;
 use crate::lab::{Experiment, Lab, Question};
+use crate::render::terminal::variable;
 
 use super::{Choice, Console, Exit, Trouble};
 use screen::Screen;
@@ -53,7 +54,9 @@ pub fn list(console: &Console, choice: &Choice) -> Result<Exit, Trouble> {
     for lab in Lab::ALL {
         let indent = 10;
         let mut name = lab.name();
-        for line in crate::text::wrap(lab.shows(), console.look().prose_width().saturating_sub(indent).max(20)) {
+        for line in
+            crate::text::wrap(lab.shows(), console.look().prose_width().saturating_sub(indent).max(20))
+        {
             writeln!(out, "{name:<indent$}{line}")?;
             name = "";
         }
@@ -74,7 +77,7 @@ pub fn run(console: &Console, experiment: &dyn Experiment, shown: &Shown) -> Res
     let result = thread::scope(|scope| {
         let running = scope.spawn(|| experiment.run(&cancel));
         let looked_on = match shown.report {
-            Report::Text if console.is_terminal() => watch(experiment, &running),
+            Report::Text if console.is_terminal() && !is_dumb() => watch(experiment, &running),
             Report::Text => tell(console, experiment, &running),
             Report::Json | Report::Csv => Ok(()),
         };
@@ -91,7 +94,9 @@ pub fn run(console: &Console, experiment: &dyn Experiment, shown: &Shown) -> Res
     result?;
     let outcome = experiment.outcome();
     if let Some(file) = &shown.svg {
-        fs::write(file, &outcome.svg)
+        experiment
+            .svg()
+            .and_then(|svg| fs::write(file, svg))
             .map_err(|error| Trouble::wrong_use(format!("{} can't be written: {error}", file.display())))?;
     }
     let mut out = console.stdout();
@@ -107,6 +112,11 @@ pub fn run(console: &Console, experiment: &dyn Experiment, shown: &Shown) -> Res
     }
     out.flush()?;
     Ok(if cancel.is_asked() { Exit::Interrupted } else { Exit::Passed })
+}
+
+/// Whether the terminal can't draw anywhere but at its end.
+fn is_dumb() -> bool {
+    variable("TERM").is_none_or(|term| term == "dumb")
 }
 
 /// Waits for a guess where somebody can type one and wants to.

@@ -7,9 +7,9 @@ use ratatui::text::Line;
 
 use crate::render::Look;
 use crate::render::style::Style;
-use crate::text::wrap;
+use crate::text::{shorten, width, wrap};
 
-/// Writes the lines of a picture.
+/// Writes the lines of a picture, as far as there are columns.
 ///
 /// # Errors
 /// Those of `out`.
@@ -17,10 +17,13 @@ pub(super) fn picture(lines: &[Line<'_>], look: Look, out: &mut impl Write) -> i
     let is_empty = |line: &&Line<'_>| line.spans.iter().all(|span| span.content.trim().is_empty());
     let end = lines.len() - lines.iter().rev().take_while(is_empty).count();
     for line in &lines[..end] {
-        let last = line.spans.len().saturating_sub(1);
-        for (place, span) in line.spans.iter().enumerate() {
+        let last = line.spans.iter().rposition(|span| !span.content.trim().is_empty()).unwrap_or(0);
+        let mut room = look.width;
+        for (place, span) in line.spans.iter().take(last + 1).enumerate() {
             let text = if place == last { span.content.trim_end() } else { &span.content };
-            style(line.style.patch(span.style)).write(text, look, out)?;
+            let text = shorten(text, room);
+            room -= width(&text).min(room);
+            style(line.style.patch(span.style)).write(&text, look, out)?;
         }
         writeln!(out)?;
     }

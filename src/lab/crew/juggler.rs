@@ -372,13 +372,10 @@ mod tests {
         assert_eq!(jobs.stands.latency_us, 12_000);
         assert_eq!(jobs.next(), Some(began + 15 * MS));
         jobs.end(began + 20 * MS, |_| ());
-        assert_eq!(jobs.stands, Report {
-            received: 5,
-            done: 5,
-            most_open: 5,
-            latency_us: 15_000,
-            most_latency_us: 15_000
-        });
+        assert_eq!(
+            jobs.stands,
+            Report { received: 5, done: 5, most_open: 5, latency_us: 15_000, most_latency_us: 15_000 }
+        );
     }
 
     #[test]

@@ -92,7 +92,10 @@ pub(super) fn receive(socket: &mut Socket, message: &mut Vec<u8>) -> io::Result<
     match socket.read_to_end(message) {
         Ok(_) => Ok(true),
         Err(error)
-            if matches!(error.kind(), ErrorKind::TimedOut | ErrorKind::WouldBlock | ErrorKind::Interrupted) =>
+            if matches!(
+                error.kind(),
+                ErrorKind::TimedOut | ErrorKind::WouldBlock | ErrorKind::Interrupted
+            ) =>
         {
             Ok(false)
         }

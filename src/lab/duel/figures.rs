@@ -15,6 +15,8 @@ pub(super) struct Figures {
     pub(super) lost: usize,
     /// Of the lost ones, those that nobody had begun.
     pub(super) lost_in_mailbox: usize,
+    /// Jobs that were done when a worker was killed.
+    pub(super) done_when_killed: usize,
     /// Jobs that were given to somebody again.
     pub(super) again: usize,
     /// Jobs that stood in a mailbox while its worker did the long one.
@@ -60,15 +62,19 @@ impl Figures {
         let long = long(order);
         let short = flow.jobs.iter().filter(|job| Some(&job.job) != long.as_ref());
         let short_over_us = short.filter_map(done_at).max().unwrap_or(began_us);
-        let lost = |job: &&crate::flow::Journey| job.stays.last().is_some_and(|stay| stay.place == Place::Lost);
-        let never_begun = flow.jobs.iter().filter(lost).filter(|job| {
-            !job.stays.iter().any(|stay| matches!(stay.place, Place::Work(_)))
-        });
+        let lost =
+            |job: &&crate::flow::Journey| job.stays.last().is_some_and(|stay| stay.place == Place::Lost);
+        let never_begun = flow
+            .jobs
+            .iter()
+            .filter(lost)
+            .filter(|job| !job.stays.iter().any(|stay| matches!(stay.place, Place::Work(_))));
         let share = |(place, worker): (usize, &crate::flow::journey::Worker)| {
             let came_us = worker.came_us().unwrap_or(flow.end_us).max(began_us);
-            let idle = worker.idle(over_us).into_iter().map(|(from, until)| {
-                until.min(over_us).saturating_sub(from.max(began_us))
-            });
+            let idle = worker
+                .idle(over_us)
+                .into_iter()
+                .map(|(from, until)| until.min(over_us).saturating_sub(from.max(began_us)));
             let _ = place;
             Share {
                 name: worker.name.clone(),
@@ -87,8 +93,13 @@ impl Figures {
             }
         };
         let spells: usize = flow.workers.iter().map(|worker| worker.spells.len()).sum();
-        let begun = flow.jobs.iter().filter(|job| job.stays.iter().any(|stay| matches!(stay.place, Place::Work(_))));
+        let begun =
+            flow.jobs.iter().filter(|job| job.stays.iter().any(|stay| matches!(stay.place, Place::Work(_))));
+        let killings = flow.workers.iter().flat_map(|worker| &worker.turns);
+        let killed_us = killings.filter(|turn| turn.what == Happened::Killed).map(|turn| turn.at_us).min();
+        let done_by_then = flow.jobs.iter().filter_map(done_at).filter(|at_us| Some(*at_us) <= killed_us);
         Figures {
+            done_when_killed: done_by_then.count(),
             jobs: order.jobs,
             done: ended[Kind::Done as usize],
             lost: ended[Kind::Lost as usize],
@@ -131,6 +142,7 @@ impl Figures {
             "done": self.done,
             "lost": self.lost,
             "lost_in_mailbox": self.lost_in_mailbox,
+            "done_when_killed": self.killed().map(|_| self.done_when_killed),
             "handed_out_again": self.again,
             "behind_the_long_job": self.behind_long,
             "seconds": self.seconds,
@@ -154,7 +166,10 @@ fn behind(flow: &Flow, long: Option<&str>) -> usize {
     });
     let Some((worker, from_us, until_us)) = work else { return 0 };
     let waits = |stay: &crate::flow::Stay| {
-        stay.place == Place::Mailbox(worker) && stay.from_us <= until_us && stay.until_us >= until_us && stay.until_us > from_us
+        stay.place == Place::Mailbox(worker)
+            && stay.from_us <= until_us
+            && stay.until_us >= until_us
+            && stay.until_us > from_us
     };
     flow.jobs.iter().filter(|job| job.stays.iter().any(waits)).count()
 }

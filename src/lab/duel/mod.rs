@@ -42,7 +42,7 @@ pub enum Fault {
     },
     /// The last worker is killed when a quarter is done.
     Lost,
-    /// One more worker comes when about a quarter is done.
+    /// One more worker comes when a quarter is done.
     Late,
 }
 
@@ -262,5 +262,9 @@ impl Experiment for Duel {
 
     fn outcome(&self) -> Outcome {
         outcome::outcome(&self.flows(), &self.order, self.now().interrupted)
+    }
+
+    fn svg(&self) -> io::Result<String> {
+        outcome::svg(&self.flows())
     }
 }

@@ -1,6 +1,7 @@
 //! What `lab busy`, `lab lost` and `lab late` have found, in every form.
 
 use std::fmt::Write as _;
+use std::io;
 
 use serde_json::json;
 
@@ -29,7 +30,7 @@ pub(super) fn question(order: &Order) -> String {
             scene::quarter(jobs)
         ),
         Fault::Late => format!(
-            "{jobs} jobs, {workers} workers, and one more that comes when about {} are done. With PUSH, how many \
+            "{jobs} jobs, {workers} workers, and one more that comes when {} are done. With PUSH, how many \
              will it do?",
             scene::quarter(jobs)
         ),
@@ -63,7 +64,6 @@ pub(super) fn outcome(flows: &[Flow; 2], order: &Order, interrupted: bool) -> Ou
             "ask": ask.json(),
         }),
         csv: csv(flows),
-        svg: svg::render(&Way::ALL.map(|way| Picture { title: way.title(), flow: &flows[way as usize] })),
         answer: Some(answer as u64),
     }
 }
@@ -83,7 +83,10 @@ fn busy(push: &Figures, ask: &Figures, long_ms: u64) -> Vec<String> {
             jobs(ask.behind_long),
             ask.short_seconds
         ),
-        format!("All jobs were done after {:.2} s with PUSH/PULL, and after {:.2} s by asking.", push.seconds, ask.seconds),
+        format!(
+            "All jobs were done after {:.2} s with PUSH/PULL, and after {:.2} s by asking.",
+            push.seconds, ask.seconds
+        ),
     ]
 }
 
@@ -96,20 +99,27 @@ fn lost(push: &Figures, ask: &Figures) -> Vec<String> {
     let in_work = push.lost - push.lost_in_mailbox;
     vec![
         format!(
-            "With PUSH/PULL {} of {} were lost with {killed}: {} in its mailbox, and {} in work. The sender had been \
-             told that each of them was sent.",
-            push.lost, push.jobs, push.lost_in_mailbox, in_work
+            "{killed} was killed when {} of {} jobs were done with PUSH/PULL, and {} by asking.",
+            push.done_when_killed, push.jobs, ask.done_when_killed
         ),
         format!(
-            "By asking {} of {} were lost. {killed} had one job at a time, and no mailbox; {} handed out again when its \
-             time was over.",
-            ask.lost,
-            ask.jobs,
+            "With PUSH/PULL {} were lost: {} in the mailbox of {killed}, and {in_work} in work. The sender had been told \
+             that each of them was sent.",
+            jobs(push.lost),
+            push.lost_in_mailbox,
+        ),
+        format!(
+            "By asking {} were lost. {killed} had one at a time, and no mailbox; {} handed out again when its time was \
+             over.",
+            jobs(ask.lost),
             if ask.again == 1 { "1 was".to_owned() } else { format!("{} were", ask.again) },
         ),
         format!(
-            "The price: {} jobs by PUSH/PULL took {:.2} s, all {} by asking {:.2} s, most of it with one worker fewer.",
-            push.done, push.seconds, ask.done, ask.seconds
+            "The price: {} with PUSH/PULL took {:.2} s, all {} by asking {:.2} s, most of it with one worker fewer.",
+            jobs(push.done),
+            push.seconds,
+            ask.done,
+            ask.seconds
         ),
     ]
 }
@@ -159,4 +169,9 @@ fn csv(flows: &[Flow; 2]) -> String {
         }
     }
     text
+}
+
+/// Both plays beside each other, on the same axes.
+pub(super) fn svg(flows: &[Flow; 2]) -> io::Result<String> {
+    svg::render(&Way::ALL.map(|way| Picture { title: way.title(), flow: &flows[way as usize] }))
 }

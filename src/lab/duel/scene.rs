@@ -39,9 +39,9 @@ pub(super) fn scenarios(order: &Order) -> Result<[Scenario; 2], String> {
         .replace("$workers", &order.workers.to_string())
         .replace("$jobs", &list.join(","))
         .replace("$lease", &lease_ms(longest).to_string())
-        .replace("$results", &(order.workers + quarter(order.jobs)).to_string())
-        .replace("$killed", &killed(order))
-        .replace("$late", &late_ms(order).to_string());
+        // Each worker has answered the sender's hello, or asked once, before its first job.
+        .replace("$quarter", &(order.workers + quarter(order.jobs)).to_string())
+        .replace("$killed", &killed(order));
     let read: Read = toml::from_str(&filled_in).map_err(|error| error.to_string())?;
     let mut scenes = read.scenes.into_iter();
     let mut scenario = |links: &[&str]| {
@@ -76,11 +76,6 @@ pub(super) fn quarter(jobs: usize) -> usize {
 /// Who is killed: the last of the workers.
 pub(super) fn killed(order: &Order) -> String {
     format!("worker{}", order.workers)
-}
-
-/// When the late worker comes, in milliseconds: when about a quarter is done.
-fn late_ms(order: &Order) -> u64 {
-    quarter(order.jobs) as u64 * order.ms / order.workers as u64
 }
 
 /// When a job is handed out again, in milliseconds: longer than any takes, also on a busy machine.

@@ -11,7 +11,8 @@ use ratatui::text::{Line, Span};
 use super::{Order, Way};
 use crate::flow::Flow;
 use crate::flow::journey::{Happened, Kind, Place};
-use crate::render::flow::{Picture, Scale, terminal};
+use crate::render::flow::terminal::{self, Height};
+use crate::render::flow::{Picture, Scale};
 use crate::text::{pad_right, shorten, width};
 
 /// Two plays are beside each other from this width on, in columns.
@@ -26,14 +27,18 @@ pub(super) fn picture(flows: &[Flow; 2], order: &Order, columns: usize, rows: us
     let is_wide = columns >= WIDE;
     let each = if is_wide { (columns - GAP) / 2 } else { columns }.min(WIDEST);
     let scale = Scale::of(flows);
-    let [push, ask] = Way::ALL.map(|way| {
-        let mut lines = chart(&flows[way as usize], way, scale, each);
-        lines.extend(counts(&flows[way as usize], way, order, each));
-        lines
-    });
+    let counted = Way::ALL.map(|way| counts(&flows[way as usize], way, order, each));
+    let legend = legend(columns);
+    let below = 1 + legend.len() + counted.iter().map(Vec::len).max().unwrap_or(0);
+    // Where they stand above one another, each has half of the rows.
+    let room = if is_wide { rows } else { rows / 2 };
+    let high = room.saturating_sub(below).min(terminal::height(scale, Height::Full).into()) as u16;
+    let [push, ask] = Way::ALL.map(|way| chart(&flows[way as usize], way, scale, (each, high)));
+    let [push_counts, ask_counts] = counted;
+    let (push, ask) = ([push, push_counts].concat(), [ask, ask_counts].concat());
     let mut lines = if is_wide { beside(push, ask, each + GAP) } else { above(push, ask) };
     lines.push(Line::default());
-    lines.extend(legend(columns));
+    lines.extend(legend);
     lines.truncate(rows);
     lines
 }
@@ -62,8 +67,8 @@ fn above(mut upper: Vec<Line<'static>>, lower: Vec<Line<'static>>) -> Vec<Line<'
 }
 
 /// Where every job was over time, and what each worker did.
-fn chart(flow: &Flow, way: Way, scale: Scale, columns: usize) -> Vec<Line<'static>> {
-    let area = Rect::new(0, 0, columns as u16, terminal::height(scale));
+fn chart(flow: &Flow, way: Way, scale: Scale, (columns, rows): (usize, u16)) -> Vec<Line<'static>> {
+    let area = Rect::new(0, 0, columns as u16, rows);
     let mut buffer = Buffer::empty(area);
     terminal::draw(Picture { title: way.title(), flow }, scale, area, &mut buffer);
     buffer.content.chunks(columns.max(1)).map(cells).collect()

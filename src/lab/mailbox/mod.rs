@@ -189,4 +189,8 @@ impl Experiment for Mailbox {
     fn outcome(&self) -> Outcome {
         outcome::outcome(&self.now())
     }
+
+    fn svg(&self) -> io::Result<String> {
+        outcome::svg(&self.now())
+    }
 }

@@ -1,6 +1,7 @@
 //! What `lab mailbox` has found, in every form.
 
 use std::fmt::Write as _;
+use std::io;
 
 use serde_json::{Value, json};
 
@@ -14,7 +15,6 @@ pub(super) fn outcome(now: &Now) -> Outcome {
         sentences: sentences(now),
         json: json(now),
         csv: csv(now),
-        svg: svg(now),
         answer: now.full(Case { way: Way::Tcp, buffers: Buffers::AsTheyAre, size: 64 }),
     }
 }
@@ -23,7 +23,9 @@ fn sentences(now: &Now) -> Vec<String> {
     let small = |way, buffers| now.full(Case { way, buffers, size: 64 });
     let large = |way, buffers| now.full(Case { way, buffers, size: 4096 });
     let mut all = Vec::new();
-    if let (Some(many), Some(few)) = (small(Way::Tcp, Buffers::AsTheyAre), large(Way::Tcp, Buffers::AsTheyAre)) {
+    if let (Some(many), Some(few)) =
+        (small(Way::Tcp, Buffers::AsTheyAre), large(Way::Tcp, Buffers::AsTheyAre))
+    {
         all.push(format!(
             "Over tcp {} messages of 64 B went to somebody who never read one, and {} of 4 KiB. The PUSH was told each \
              time that its message was sent.",
@@ -31,7 +33,8 @@ fn sentences(now: &Now) -> Vec<String> {
             thousands(few)
         ));
     }
-    if let (Some(many), Some(few)) = (small(Way::Tcp, Buffers::AsTheyAre), small(Way::Tcp, Buffers::Bytes(1))) {
+    if let (Some(many), Some(few)) = (small(Way::Tcp, Buffers::AsTheyAre), small(Way::Tcp, Buffers::Bytes(1)))
+    {
         all.push(format!(
             "With buffers of 1 it was {} in place of {}: over tcp and ipc the mailbox is the kernel's buffers, and \
              the options make them smaller. None makes it nothing.",
@@ -88,7 +91,7 @@ fn csv(now: &Now) -> String {
 }
 
 /// How many went in, by size, for each transport and its buffers.
-fn svg(now: &Now) -> String {
+pub(super) fn svg(now: &Now) -> io::Result<String> {
     let axes = Axes {
         title: "messages that go into the mailbox of a PULL that never reads".to_owned(),
         across: "bytes of a message",

@@ -54,9 +54,8 @@ impl Logs {
 
     /// The first numbers whose logs are not there yet.
     pub(super) fn free_ids(&self) -> impl Iterator<Item = u64> {
-        let is_free = |id: &u64| {
-            KINDS.iter().all(|kind| self.folder.join(name(kind, *id)).symlink_metadata().is_err())
-        };
+        let is_free =
+            |id: &u64| KINDS.iter().all(|kind| self.folder.join(name(kind, *id)).symlink_metadata().is_err());
         (1..).filter(is_free)
     }
 
@@ -95,7 +94,10 @@ fn is_log(name: &str) -> bool {
 
 /// The names of logs in an old list.
 fn listed(list: &str) -> impl Iterator<Item = &str> {
-    list.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace).filter(|word| is_log(word))
+    list.lines()
+        .filter(|line| !line.starts_with('#'))
+        .flat_map(str::split_whitespace)
+        .filter(|word| is_log(word))
 }
 
 /// Removes a regular file; whether it did.
@@ -155,7 +157,8 @@ mod tests {
         std::os::unix::fs::symlink(&victims[0], folder.join("msgs1.log")).expect("a link");
         fs::create_dir(folder.join("count3.log")).expect("a folder");
         let absolute = victims[0].display();
-        let list = format!("../../x\n../x\n../msgs1.log\n{absolute}\nmsgs1.log count3.log ../count7.log\n.\n..\n");
+        let list =
+            format!("../../x\n../x\n../msgs1.log\n{absolute}\nmsgs1.log count3.log ../count7.log\n.\n..\n");
         fs::write(folder.join(LIST), list).expect("the list");
         assert_eq!(Logs::begin(&folder).expect("the folder").cleared, 0);
         assert!(victims.iter().all(|path| fs::read(path).is_ok_and(|text| text == b"precious")));

@@ -154,7 +154,9 @@ impl Experiment for Overlap {
     fn question(&self) -> Question {
         let ms = self.order.work_ms;
         Question {
-            text: format!("each message is a job of {ms} ms. How many jobs will one worker have open at once?"),
+            text: format!(
+                "each message is a job of {ms} ms. How many jobs will one worker have open at once?"
+            ),
         }
     }
 
@@ -193,5 +195,9 @@ impl Experiment for Overlap {
 
     fn outcome(&self) -> Outcome {
         outcome::outcome(&self.now(), &self.order)
+    }
+
+    fn svg(&self) -> io::Result<String> {
+        outcome::svg(&self.now(), &self.order)
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::io;
 
 use serde_json::{Value, json};
 
@@ -17,7 +18,6 @@ pub(super) fn outcome(now: &Now, order: &Order) -> Outcome {
         sentences: sentences(now, order),
         json: json(now, order),
         csv: csv(now),
-        svg: svg(now, order),
         answer: now.busiest().map(|worker| worker.report.most_open),
     }
 }
@@ -143,7 +143,7 @@ fn csv(now: &Now) -> String {
 }
 
 /// How many jobs each worker had open, over time.
-fn svg(now: &Now, order: &Order) -> String {
+pub(super) fn svg(now: &Now, order: &Order) -> io::Result<String> {
     let axes = Axes {
         title: format!("jobs that were open at the same time; each takes {} ms", order.work_ms),
         across: "seconds",

@@ -51,7 +51,9 @@ impl Series {
     /// Messages a second, from each row to the next.
     pub(super) fn rates(&self) -> Vec<u64> {
         let pairs = self.rows.windows(2);
-        pairs.map(|pair| (pair[1].sent - pair[0].sent) * 1000 / (pair[1].at_ms - pair[0].at_ms).max(1)).collect()
+        pairs
+            .map(|pair| (pair[1].sent - pair[0].sent) * 1000 / (pair[1].at_ms - pair[0].at_ms).max(1))
+            .collect()
     }
 
     /// How many jobs this worker had open, at each row.

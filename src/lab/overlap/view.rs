@@ -46,7 +46,13 @@ pub(super) fn picture(now: &Now, order: &Order, columns: usize, rows: usize) -> 
     lines.push(curve("sent a second", &rates, most, columns, Color::Yellow));
     for (place, worker) in now.workers.iter().enumerate().take(4) {
         let open = now.series.open(place);
-        lines.push(curve(&format!("overlap {}", worker.id), &open, worker.report.most_open, columns, Color::Cyan));
+        lines.push(curve(
+            &format!("overlap {}", worker.id),
+            &open,
+            worker.report.most_open,
+            columns,
+            Color::Cyan,
+        ));
     }
     lines.truncate(rows);
     lines
