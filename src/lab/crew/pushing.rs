@@ -105,11 +105,5 @@ pub(super) fn receive(socket: &mut Socket, message: &mut Vec<u8>) -> io::Result<
 
 /// Sends one message, however long it takes.
 pub(super) fn send_all(socket: &mut Socket, text: &str) -> io::Result<()> {
-    loop {
-        match socket.write(text.as_bytes()) {
-            Ok(_) => return Ok(()),
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
+    socket.write_all(text.as_bytes())
 }

@@ -62,8 +62,8 @@ impl Flood<'_> {
             *poured = Poured { sent, took, is_over };
         };
         while sent < self.messages && !self.over.load(Ordering::Relaxed) {
-            match socket.write(&number) {
-                Ok(_) => {
+            match socket.write_all(&number) {
+                Ok(()) => {
                     sent += 1;
                     increment(&mut number);
                     if first.is_none() {
