@@ -118,15 +118,15 @@ fn worker<'a>(play: &'a Value, name: &str) -> &'a Value {
 fn a_killed_worker_takes_its_mailbox_with_it_and_only_one_job_when_it_asks() {
     let bench = Bench::new();
     let svg = bench.path().join("lost.svg");
-    let found = bench.json(&["lost", "--jobs", "100", "--svg", &svg.display().to_string()]);
+    let found = bench.json(&["lost", "--jobs", "60", "--ms", "80", "--svg", &svg.display().to_string()]);
     let (push, ask) = (&found["push"], &found["ask"]);
     assert!(number(&push["lost"]) > 0, "{push}");
-    assert_eq!(number(&push["lost"]) + number(&push["done"]), 100, "{push}");
+    assert_eq!(number(&push["lost"]) + number(&push["done"]), 60, "{push}");
     assert!(number(&push["lost_in_mailbox"]) >= number(&push["lost"]) - 1, "{push}");
-    assert_eq!((number(&ask["lost"]), number(&ask["done"])), (0, 100), "{ask}");
+    assert_eq!((number(&ask["lost"]), number(&ask["done"])), (0, 60), "{ask}");
     for play in [push, ask] {
         assert_eq!(sum(play, "done"), number(&play["done"]), "{play}");
-        assert!(number(&play["done_when_killed"]) >= 25, "{play}");
+        assert!(number(&play["done_when_killed"]) >= 15, "{play}");
     }
     assert!(fs::read_to_string(svg).expect("the picture").contains("<svg"));
 }
@@ -321,7 +321,8 @@ fn on_a_terminal_a_lab_is_drawn_on_another_screen_and_its_last_picture_stays_on_
     let (written, status) = on_a_terminal(&["lost", "--jobs", "40"], (80, 24), None);
     assert_eq!(status, Some(0));
     let (during, after) = screens(&written);
-    assert!(during.contains("Guess first"), "{during}");
+    // Blanks that are there already are not written.
+    assert!(during.contains("Guess") && during.contains("mailbox"), "{during}");
     for words in ["PUSH/PULL", "asking", "were lost"] {
         assert!(after.contains(words), "{words} in:\n{after}");
     }
