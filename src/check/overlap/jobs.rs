@@ -50,7 +50,7 @@ pub(super) struct Jobs {
     pub(super) odd: Vec<Odd>,
     /// How many connections brought jobs, and how many took results away.
     pub(super) connections: (usize, usize),
-    /// How many jobs each of the connections brought.
+    /// How many jobs came over each of the connections that were open at the same time.
     pub(super) shares: Vec<usize>,
 }
 
@@ -83,7 +83,10 @@ impl Jobs {
             jobs.came(one.at_us, one.head);
         }
         jobs.connections.1 = takers.len();
-        jobs.shares = shares.into_values().collect();
+        // A connection that was lost before its successor came is none of them.
+        let last = jobs.last_us();
+        let open = |conn: &u32| seen.closed_at(&rule.work, *conn).is_none_or(|at| at >= last);
+        jobs.shares = shares.into_iter().filter(|(conn, _)| open(conn)).map(|(_, share)| share).collect();
         jobs
     }
 

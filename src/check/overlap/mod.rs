@@ -50,8 +50,13 @@ impl Check for Overlap {
             return Examined::Found(results);
         }
         let mut findings = log::findings(&shift);
-        let entries = if findings.is_empty() { log::entries(&shift) } else { Vec::new() };
-        findings.extend(numbers::findings(&shift, &entries));
+        let mut entries = if findings.is_empty() { log::entries(&shift) } else { Vec::new() };
+        let miscounted = numbers::counts(&shift, &entries);
+        if miscounted.is_some() {
+            // A log that counts wrongly tells nothing about how many were in work.
+            entries.clear();
+        }
+        findings.extend(miscounted.or_else(|| numbers::latency(&shift, &entries)));
         findings.extend(room::over(&shift, &entries).or_else(|| pace::findings(&shift, &entries)));
         Examined::Found(findings)
     }

@@ -18,7 +18,10 @@ fn finding(id: &'static str, message: String) -> Finding {
 
 /// The first result that answers no open job.
 fn odd(shift: &Shift<'_>) -> Option<Finding> {
-    let Odd { at_us, text } = shift.jobs.odd.first()?;
+    let is_given = |odd: &&Odd| shift.jobs.given.iter().any(|job| job.id == odd.text);
+    // Another word of the message may be the id of some job by chance.
+    let strange = shift.jobs.odd.iter().find(|odd| !is_given(odd));
+    let Odd { at_us, text } = strange.or(shift.jobs.odd.first())?;
     let (who, given, shown) = (shift.who(), &shift.jobs.given, quoted(text));
     let sent = |job: &&Job| job.sent.as_deref().is_some_and(|sent| sent.split(' ').next() == Some(text));
     let words = |job: &&Job| text.split(|c: char| !c.is_alphanumeric()).any(|word| word == job.id);
@@ -66,7 +69,8 @@ fn too_early(shift: &Shift<'_>) -> Option<Finding> {
     let took = took(job)?;
     let others = match early().count() {
         1 => String::new(),
-        count => format!(" So did {} more.", jobs(count - 1)),
+        2 => " The same goes for one other job.".to_string(),
+        count => format!(" The same goes for {} other jobs.", count - 1),
     };
     let message = format!(
         "Job {} lasts {}, and its result came {} after the job had been handed over.{others}",

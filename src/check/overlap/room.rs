@@ -41,15 +41,17 @@ fn by_order(shift: &Shift<'_>) -> Option<Finding> {
         1 => "only one other was".to_string(),
         more => format!("only {more} others were"),
     };
+    let which = match job.id == (place + 1).to_string() {
+        true => format!("Job {}", job.id),
+        false => format!("Job {}, number {} in the mailbox,", job.id, place + 1),
+    };
+    let peak = if most > first { format!(" Later it was {most} or more.") } else { String::new() };
     let message = format!(
-        "Job {}, number {} in the mailbox, was done when {back}: so at least {first} jobs overlapped, and the limit is {}. \
-         {}",
-        job.id,
-        place + 1,
-        shift.limit,
-        if most > first { format!("At the most there were {most} or more.") } else { String::new() }
+        "{which} was done when {back}. Jobs are received in the order in which they come: so at least {first} overlapped, and \
+         the limit is {}.{peak}",
+        shift.limit
     );
-    let found = finding("over-the-limit", message.trim_end().to_owned());
+    let found = finding("over-the-limit", message);
     let found = found.expected(format!("at most {}", shift.limit), format!("at least {most}"));
     Some(found.at(job.back_us.map(after).unwrap_or_default()).advice(PERMITS))
 }
