@@ -2,7 +2,7 @@
 
 use crate::check::overlap::log::Entry;
 use crate::check::overlap::room::in_hand;
-use crate::check::overlap::{Shift, jobs, ms, stray};
+use crate::check::overlap::{Shift, jobs, ms};
 use crate::check::seen::{after, listed};
 use crate::verdict::{Cause, Finding};
 
@@ -49,17 +49,10 @@ fn finding(shift: &Shift<'_>, id: &'static str, message: &str) -> Finding {
 }
 
 fn one_at_a_time(shift: &Shift<'_>, entries: &[Entry]) -> Option<Finding> {
-    let back = &shift.jobs.back;
-    let in_order = back.iter().enumerate().all(|(order, place)| order == *place);
-    let after_the_other = |pair: &&[usize]| {
-        let (one, other) = (&shift.jobs.given[pair[0]], &shift.jobs.given[pair[1]]);
-        one.back_us
-            .zip(other.back_us)
-            .is_some_and(|(one, next)| next.saturating_sub(one) >= other.at_least_us())
-    };
-    let apart = back.windows(2).filter(after_the_other).count() + stray(back.len()) >= back.len();
+    let in_order = shift.jobs.back.iter().enumerate().all(|(order, place)| order == *place);
+    let one_by_one = shift.jobs.took_us() >= shift.jobs.best_us(1) / 10 * 9;
     let logged = entries.len() > shift.limit && in_hand(entries).into_iter().all(|overlap| overlap <= 1);
-    if !logged && !(in_order && apart) {
+    if !logged && !(in_order && one_by_one) {
         return None;
     }
     let message = format!(
