@@ -50,7 +50,7 @@ pub(super) struct Jobs {
     pub(super) odd: Vec<Odd>,
     /// How many connections brought jobs, and how many took results away.
     pub(super) connections: (usize, usize),
-    /// How many jobs came over each of the connections that were open at the same time.
+    /// How many jobs came over each of the connections that were open to the end.
     pub(super) shares: Vec<usize>,
 }
 
@@ -85,8 +85,13 @@ impl Jobs {
         jobs.connections.1 = takers.len();
         // A connection that was lost before its successor came is none of them.
         let last = jobs.last_us();
-        let open = |conn: &u32| seen.closed_at(&rule.work, *conn).is_none_or(|at| at >= last);
-        jobs.shares = shares.into_iter().filter(|(conn, _)| open(conn)).map(|(_, share)| share).collect();
+        let open = |conn: &u32| {
+            let met = seen.met_at(&rule.work, *conn).is_some_and(|at| at <= last);
+            met && seen.closed_at(&rule.work, *conn).is_none_or(|at| at >= last)
+        };
+        let its = seen.connections(&rule.work).into_iter().filter(|(_, who)| ***who == *worker);
+        let open = its.map(|(conn, _)| conn).filter(open);
+        jobs.shares = open.map(|conn| shares.get(&conn).copied().unwrap_or_default()).collect();
         jobs
     }
 

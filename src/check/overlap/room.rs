@@ -9,7 +9,17 @@ use crate::verdict::{Cause, Finding};
 const LINES: usize = 3;
 
 pub(super) fn over(shift: &Shift<'_>, entries: &[Entry]) -> Option<Finding> {
-    by_order(shift).or_else(|| by_time(shift)).or_else(|| by_log(shift, entries))
+    let by_time = by_time(shift);
+    // Jobs that wait inside the program may begin in another order than they came.
+    let inside = if by_time.is_none() && wait_inside(shift, entries) { by_log(shift, entries) } else { None };
+    inside.or_else(|| by_order(shift)).or(by_time).or_else(|| by_log(shift, entries))
+}
+
+/// Whether the jobs took so much longer than they last that they must have waited after they were received.
+fn wait_inside(shift: &Shift<'_>, entries: &[Entry]) -> bool {
+    let latencies: f64 = entries.iter().map(|entry| entry.latency * 1000.0).sum();
+    let lasted: u64 = shift.jobs.given.iter().map(|job| job.lasts_us).sum();
+    latencies > lasted as f64 * 2.0
 }
 
 fn finding(id: &'static str, message: String) -> Finding {
