@@ -5,7 +5,7 @@ use crate::check::align::clean;
 use crate::check::seen::{End, Line, Seen};
 use crate::check::tampering::expected_lines;
 use crate::evidence::{Ended, Side, StopReason, Stream};
-use crate::scenario::{Actor, Ending};
+use crate::scenario::{Actor, Ending, Prints};
 
 /// What a failed program said.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,6 +62,8 @@ pub(super) fn crash(case: Case<'_>, actor: &Actor) -> Option<Crash> {
     };
     let printed = clean(&seen.lines(&actor.name, Stream::Stdout));
     let right_output = match actor.ends {
+        // Whatever it prints, another check looks at it.
+        _ if actor.prints == Prints::Anything => true,
         // How much more it prints is chance.
         Ending::AfterLines(lines) => printed.len() as u64 >= lines,
         _ => expected_lines(case, actor).is_none_or(|expected| expected == printed),
@@ -101,7 +103,9 @@ pub(super) fn is_last(case: Case<'_>, actor: &Actor) -> bool {
     let seen = case.learner();
     let Some((end, _)) = seen.ended(&actor.name).filter(|_| actor.ends.is_stopped()) else { return false };
     let awaited = || case.cast().iter().filter(|other| other.ends == Ending::ByItself);
-    let gone = |other: &Actor| seen.ended(&other.name).is_some_and(|(at, _)| at <= end);
+    // Whoever had to be stopped was still waiting, perhaps for this one.
+    let left = |other: &Actor| matches!(seen.end(&other.name), End::ByItself(_));
+    let gone = |other: &Actor| left(other) && seen.ended(&other.name).is_some_and(|(at, _)| at <= end);
     awaited().next().is_some() && awaited().all(gone)
 }
 

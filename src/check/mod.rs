@@ -22,6 +22,7 @@ mod leftovers;
 mod nothing_before;
 mod numbers;
 mod order;
+mod overlap;
 mod pace;
 mod payload;
 mod refusal;
@@ -55,6 +56,7 @@ pub use last_word::LastWord;
 pub use leftovers::Leftovers;
 pub use nothing_before::NothingBefore;
 pub use order::Order;
+pub use overlap::Overlap;
 pub use pace::{Of, Pace};
 pub use running_sum::RunningSum;
 pub use shares::{Share, shares};
@@ -192,6 +194,8 @@ pub struct Checks {
     pub answers: Option<Answers>,
     /// The sum of what everybody worked out.
     pub total: Option<Total>,
+    /// How many jobs a worker does at a time.
+    pub overlap: Option<Overlap>,
     /// What each program has to print.
     pub stdout: Option<Stdout>,
     /// What each program has to write into a file, or to read in it.
@@ -232,6 +236,7 @@ impl Checks {
             rule(&self.order),
             rule(&self.answers),
             rule(&self.total),
+            rule(&self.overlap),
             rule(&self.alternation),
             rule(&self.deadline),
             rule(&self.files),

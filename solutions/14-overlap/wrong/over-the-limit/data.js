@@ -1,0 +1,21 @@
+// Mistake: a timer for every message that is there.
+const nanomsg = require('nanomsg');
+
+const [, source, target] = process.argv.slice(2);
+const push = nanomsg.socket('push');
+push.connect(target);
+const pull = nanomsg.socket('pull');
+pull.connect(source);
+let [received, done] = [0, 0];
+
+pull.on('data', (message) => {
+  const since = Date.now();
+  received += 1;
+  const [id, ms] = String(message).split(' ');
+  setTimeout(() => {
+    const overlap = received - done;
+    done += 1;
+    push.send(id);
+    console.log(`received ${received} done ${done} overlap ${overlap} latency ${Date.now() - since}`);
+  }, Number(ms));
+});
