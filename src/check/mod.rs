@@ -11,6 +11,7 @@ use crate::verdict::Finding;
 mod align;
 mod alternation;
 mod answers;
+mod asking;
 mod crash;
 mod deadline;
 mod exit;
@@ -19,6 +20,7 @@ mod heard;
 mod ids;
 mod last_word;
 mod leftovers;
+mod makespan;
 mod nothing_before;
 mod numbers;
 mod order;
@@ -27,6 +29,7 @@ mod payload;
 mod refusal;
 mod running_sum;
 mod seen;
+mod share_of;
 mod shares;
 mod silence;
 mod spoken;
@@ -46,6 +49,7 @@ mod testing;
 
 pub use alternation::Alternation;
 pub use answers::Answers;
+pub use asking::Asking;
 pub use deadline::Deadline;
 pub use exit::Exit;
 pub use files::Files;
@@ -53,10 +57,12 @@ pub use heard::{Heard, Hearing};
 pub use ids::FINDINGS;
 pub use last_word::LastWord;
 pub use leftovers::Leftovers;
+pub use makespan::Makespan;
 pub use nothing_before::NothingBefore;
 pub use order::Order;
 pub use pace::{Of, Pace};
 pub use running_sum::RunningSum;
+pub use share_of::ShareOf;
 pub use shares::{Share, shares};
 pub use silence::Silence;
 pub use stderr::Stderr;
@@ -170,6 +176,12 @@ pub struct Checks {
     pub stderr: Option<Stderr>,
     /// What crossed the links.
     pub wire: Option<Wire>,
+    /// How workers ask for jobs, and how they are answered.
+    pub asking: Option<Asking>,
+    /// What a worker gets that comes late.
+    pub share: Option<ShareOf>,
+    /// How long it takes all workers together.
+    pub makespan: Option<Makespan>,
     /// What must not be sent before somebody has asked for it.
     pub nothing_before: Option<NothingBefore>,
     /// What waits until everybody is ready.
@@ -221,6 +233,9 @@ impl Checks {
             rule(&self.exit),
             rule(&self.stderr),
             rule(&self.wire),
+            rule(&self.asking),
+            rule(&self.share),
+            rule(&self.makespan),
             rule(&self.nothing_before),
             rule(&self.when_ready),
             rule(&self.last_word),

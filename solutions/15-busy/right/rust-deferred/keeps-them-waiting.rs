@@ -10,8 +10,7 @@ use std::time::Duration;
 
 use nanomsg::{Protocol, Socket};
 use nanomsg_sys::{
-    AF_SP_RAW, NN_MSG, NN_REP, nn_bind, nn_errno, nn_freemsg, nn_iovec, nn_msghdr, nn_recvmsg, nn_sendmsg,
-    nn_socket, nn_strerror,
+    AF_SP_RAW, NN_MSG, NN_REP, nn_bind, nn_errno, nn_freemsg, nn_recvmsg, nn_sendmsg, nn_socket, nn_strerror,
 };
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
@@ -22,6 +21,22 @@ fn main() -> Outcome<()> {
         "server" => serve(&arguments[1], &arguments[2]),
         _ => work(&arguments[1], &arguments[2]),
     }
+}
+
+/// As in nn.h, which the crate leaves out.
+#[repr(C)]
+struct Iovec {
+    base: *mut c_void,
+    length: usize,
+}
+
+/// As in nn.h, which the crate leaves out.
+#[repr(C)]
+struct Header {
+    iov: *mut Iovec,
+    count: c_int,
+    control: *mut c_void,
+    control_length: usize,
 }
 
 /// A raw REP socket: each request comes with the words that lead back to who asked.
@@ -44,15 +59,15 @@ impl Raw {
 
     fn receive(&self) -> Outcome<(Back, String)> {
         let (mut body, mut control): (*mut c_void, *mut c_void) = (ptr::null_mut(), ptr::null_mut());
-        let mut iov = nn_iovec { iov_base: (&raw mut body).cast(), iov_len: NN_MSG };
-        let mut header = nn_msghdr {
-            msg_iov: &mut iov,
-            msg_iovlen: 1,
-            msg_control: (&raw mut control).cast(),
-            msg_controllen: NN_MSG,
+        let mut iov = Iovec { base: (&raw mut body).cast(), length: NN_MSG };
+        let mut header = Header {
+            iov: &mut iov,
+            count: 1,
+            control: (&raw mut control).cast(),
+            control_length: NN_MSG,
         };
         // SAFETY: everything that the header points to lives through the call.
-        let length = unsafe { nn_recvmsg(self.0, &mut header, 0) };
+        let length = unsafe { nn_recvmsg(self.0, (&raw mut header).cast(), 0) };
         if length < 0 {
             return Err(reason().into());
         }
@@ -66,15 +81,15 @@ impl Raw {
     }
 
     fn answer(&self, mut back: Back, text: &str) -> Outcome<()> {
-        let mut iov = nn_iovec { iov_base: text.as_ptr().cast_mut().cast(), iov_len: text.len() };
-        let mut header = nn_msghdr {
-            msg_iov: &mut iov,
-            msg_iovlen: 1,
-            msg_control: (&raw mut back.0).cast(),
-            msg_controllen: NN_MSG,
+        let mut iov = Iovec { base: text.as_ptr().cast_mut().cast(), length: text.len() };
+        let mut header = Header {
+            iov: &mut iov,
+            count: 1,
+            control: (&raw mut back.0).cast(),
+            control_length: NN_MSG,
         };
         // SAFETY: the text lives through the call and is only read; the words are the library's again afterwards.
-        if unsafe { nn_sendmsg(self.0, &mut header, 0) } < 0 { Err(reason().into()) } else { Ok(()) }
+        if unsafe { nn_sendmsg(self.0, (&raw mut header).cast(), 0) } < 0 { Err(reason().into()) } else { Ok(()) }
     }
 }
 

@@ -1,0 +1,354 @@
+//! The check `makespan`: from the first question to the last DONE it takes little longer than the best schedule for these
+//! jobs and these workers. A machine that is slow is slow for everybody: what is told is what a server or a worker did,
+//! as it crossed the wire, and not what the clock says alone.
+
+use serde::Deserialize;
+
+use crate::check::asking::{Spell, Talk};
+use crate::check::seen::{after, counted, seconds};
+use crate::check::{Case, Check, Examined, told_once};
+use crate::evidence::Name;
+use crate::flow::{Answer, Call, Handout};
+use crate::scenario::Actor;
+use crate::verdict::{Cause, Finding};
+
+mod best;
+#[cfg(test)]
+mod tests;
+
+use best::{best, in_this_order};
+
+/// It may take so many hundredths of the best time.
+const MOST: u64 = 130;
+/// So many jobs that others were given before somebody who had asked earlier are no chance.
+const PASSED_OVER: usize = 5;
+/// So many WAITs while jobs wait are no chance.
+const WAITS: usize = 5;
+/// An answer that always takes longer than this, in microseconds, is held up by the server itself.
+const SLOW_ANSWER_US: u64 = 5_000;
+/// A job that always takes so much longer than it says, in microseconds, is held up by its worker.
+const SLOW_WORK_US: u64 = 7_000;
+/// Of so many answers, or jobs, something can be said.
+const ENOUGH: usize = 12;
+
+/// The link over which workers ask.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Makespan {
+    /// The link: the server binds it, the workers connect.
+    pub link: String,
+}
+
+impl Check for Makespan {
+    fn name(&self) -> &'static str {
+        "makespan"
+    }
+
+    fn links(&self) -> Vec<&str> {
+        vec![&self.link]
+    }
+
+    fn examine(&self, case: Case<'_>) -> Examined {
+        let Some(talk) = Talk::learners(case, &self.link) else { return Examined::Skipped };
+        let Some(theirs) = talk.references().filter(|_| !talk.handouts.is_empty()) else {
+            return Examined::Skipped;
+        };
+        let both = Both { talk, theirs };
+        let workers = both.talk.learners_workers();
+        let mut findings = told_once(workers.filter_map(|actor| Some((actor, both.slow_worker(actor)?))));
+        if both.talk.is_learners_server() {
+            let of_server = both
+                .stuck_behind()
+                .or_else(|| both.in_rounds())
+                .or_else(|| both.long_one_last())
+                .or_else(|| both.slow_answers())
+                .or_else(|| both.much_slower().filter(|_| findings.is_empty()));
+            findings.extend(of_server);
+        }
+        Examined::Found(findings.into_iter().map(|finding| finding.section("How it is judged")).collect())
+    }
+}
+
+/// The learner's run and the reference's.
+struct Both<'a> {
+    talk: Talk<'a>,
+    theirs: Talk<'a>,
+}
+
+impl Both<'_> {
+    /// Somebody asked while others, who asked later, were given what it could have done.
+    fn stuck_behind(&self) -> Option<Finding> {
+        let talk = &self.talk;
+        let spells = talk.spells();
+        // What becomes of those who come late is told by another check.
+        let meant = spells.iter().filter(|spell| spell.is_meant() && !talk.comes_late(&spell.actor));
+        let spell = meant.max_by_key(|spell| spell.passed_over.len())?;
+        let usual = self.theirs.spells().iter().map(|spell| spell.passed_over.len()).max().unwrap_or(0);
+        if spell.passed_over.len() < PASSED_OVER.max(usual * 2) {
+            return None;
+        }
+        let passed: Vec<&Handout> = spell.passed_over.iter().map(|at| &talk.handouts[*at]).collect();
+        let last = passed.last()?;
+        let asked = asked_in(talk, spell);
+        let told = told(spell);
+        let (jobs, waited) =
+            (counted(passed.len() as u64, "job"), seconds(last.handed_us.saturating_sub(spell.from_us)));
+        if most_at_once(talk) == 1 {
+            let message = format!(
+                "There was never more than one job in work. `{}` asked {asked} from {} on and {told}, while {jobs} went to \
+                 others, one after the other.",
+                spell.actor,
+                moment(spell.from_us)
+            );
+            let advice = "The server does not wait for a DONE before it hands out the next job. Whoever asks gets a job, \
+                          as long as there is one; DONE only says that an old one is finished.";
+            let finding = Finding::failure("one-at-a-time", Cause::Pace, message);
+            return Some(self.timed(finding).at(after(spell.from_us)).advice(advice));
+        }
+        let held_up = longest_before(talk, last).map_or(String::new(), |one| {
+            format!(" They waited behind job {} of {} ms, which `{}` had.", one.job, one.task, one.worker)
+        });
+        let message = format!(
+            "`{}` asked {asked} from {} on and {told}, while {jobs} that nobody had begun were kept for others.{held_up} Job \
+             {} of {} ms went to `{}` {waited} after `{}` had first asked.",
+            spell.actor,
+            moment(spell.from_us),
+            last.job,
+            last.task,
+            last.worker,
+            spell.actor
+        );
+        let advice = "Do not decide beforehand who does which job: not by halves, not in turn, not by the number of workers. \
+                      Keep one list, and give whoever asks the first job that is on it.";
+        let finding = Finding::failure("stuck-behind", Cause::Pace, message);
+        Some(self.timed(finding).at(after(spell.from_us)).advice(advice))
+    }
+
+    /// Nobody was given the jobs that were there, although somebody asked.
+    fn in_rounds(&self) -> Option<Finding> {
+        let total = self.total_us()?;
+        let spells = self.talk.spells();
+        let usual = self.theirs.spells().iter().map(length).max().unwrap_or(0);
+        let in_vain = |spell: &&Spell| {
+            spell.waits >= WAITS || (spell.is_meant() && length(spell) > usual.saturating_mul(5))
+        };
+        let spell = spells.iter().filter(in_vain).max_by_key(|spell| length(spell))?;
+        let lost: u64 = spells
+            .iter()
+            .filter(|other| other.actor == spell.actor)
+            .filter(in_vain)
+            .map(length)
+            .sum();
+        let possible = self.best_us();
+        if total * 100 <= possible * MOST || lost * 4 < possible {
+            return None;
+        }
+        let message = format!(
+            "`{}` asked {} from {} on and {}, for {}, while {} had not been handed out to anybody.",
+            spell.actor,
+            asked_in(&self.talk, spell),
+            moment(spell.from_us),
+            told(spell),
+            seconds(length(spell)),
+            counted(spell.untouched as u64, "job")
+        );
+        let advice = "As long as there is a job on the list, whoever asks gets one at once. WAIT is for the time in which \
+                      the list is empty and others still work. Nobody has to wait for another one's DONE.";
+        let finding = Finding::failure("slower-than-need-be", Cause::Pace, message);
+        Some(self.timed(finding).at(after(spell.from_us)).advice(advice))
+    }
+
+    /// The order in which the jobs were handed out lets nobody be quick.
+    fn long_one_last(&self) -> Option<Finding> {
+        let talk = &self.talk;
+        let jobs: Vec<u64> =
+            talk.first.iter().filter_map(|at| talk.handouts[*at].task.parse().ok()).collect();
+        // For more than two, the best possible time is not known well enough.
+        if jobs.len() < talk.list.len() || talk.askers().len() != 2 {
+            return None;
+        }
+        let (took, possible) = (in_this_order(&jobs, 2), best(&jobs, &[0, 0]));
+        if took * 100 <= possible * MOST {
+            return None;
+        }
+        let (place, longest) = jobs.iter().enumerate().max_by_key(|(_, ms)| **ms)?;
+        let message = format!(
+            "The job of {longest} ms was handed out as number {} of {}. In this order two workers need {}, however quick \
+             the server is; {} are possible.",
+            place + 1,
+            jobs.len(),
+            seconds(took * 1_000),
+            seconds(possible * 1_000)
+        );
+        let advice = "Whatever is left of a long job when all the others are done is done by one worker, while the other \
+                      one waits. Hand out the jobs in the order of the list, or the longest first.";
+        let finding = Finding::failure("slower-than-need-be", Cause::Pace, message);
+        Some(finding.expected(seconds(possible * 1_000), seconds(took * 1_000)).advice(advice))
+    }
+
+    /// Each answer takes its time, and the work waits for it.
+    fn slow_answers(&self) -> Option<Finding> {
+        let (ours, theirs) = (answer_times(&self.talk), answer_times(&self.theirs));
+        let (quick, usual) = (quarter(&ours)?, quarter(&theirs).unwrap_or(0));
+        let (total, possible) = (self.total_us()?, self.best_us());
+        if quick < SLOW_ANSWER_US.max(usual * 4) || total * 100 <= possible * MOST {
+            return None;
+        }
+        let message = format!(
+            "{} took {} or more for three of four answers that handed out a job. Meanwhile the worker waits, and the \
+             jobs too.",
+            self.talk.case.who(self.talk.server),
+            seconds(quick)
+        );
+        let advice = "Wait for the next question in the receive itself, with a timeout if need be, and answer at once. A \
+                      sleep in that loop is a sleep for each job.";
+        let finding = Finding::failure("slower-than-need-be", Cause::Pace, message);
+        Some(self.timed(finding).advice(advice))
+    }
+
+    /// The clock says it, and nothing else does.
+    fn much_slower(&self) -> Option<Finding> {
+        let (total, possible) = (self.total_us()?, self.best_us());
+        let theirs = Both::total_of(&self.theirs)?;
+        if total * 100 <= possible * MOST || total < theirs * 5 / 2 {
+            return None;
+        }
+        let message = format!(
+            "All jobs were done {} after the first question. {} were possible, and the reference beside it took {}.",
+            seconds(total),
+            seconds(possible),
+            seconds(theirs)
+        );
+        let advice = "Look at what happens between a question and its answer, and between an answer and the next question.";
+        let finding = Finding::failure("slower-than-need-be", Cause::Pace, message);
+        Some(self.timed(finding).advice(advice))
+    }
+
+    /// Its jobs take longer than they say, each of them.
+    fn slow_worker(&self, actor: &Actor) -> Option<Finding> {
+        let (ours, theirs) = (over_time(&self.talk, &actor.name), over_time(&self.theirs, &actor.name));
+        let (least, usual) = (quarter(&ours)?, quarter(&theirs).unwrap_or(0));
+        if least < SLOW_WORK_US.max(usual * 4) {
+            return None;
+        }
+        let example = self.talk.handouts.iter().find(|one| *one.actor == *actor.name)?;
+        let took = example.done.as_ref()?.at_us.saturating_sub(example.handed_us);
+        let message = format!(
+            "{} took {} or more too long for three of four jobs. Job {} of {} ms took it {}.",
+            self.talk.case.who(actor),
+            seconds(least),
+            example.job,
+            example.task,
+            seconds(took)
+        );
+        let advice = "A job takes the milliseconds that it says. When it is done, say DONE at once; the pause of 10 ms is \
+                      for WAIT only. If the time is wrong by a factor, look at the unit.";
+        let finding = Finding::failure("slower-than-need-be", Cause::Pace, message);
+        Some(finding.expected(format!("{} ms", example.task), seconds(took)).advice(advice))
+    }
+
+    /// From the first question to the last DONE.
+    fn total_us(&self) -> Option<u64> {
+        Both::total_of(&self.talk)
+    }
+
+    fn total_of(talk: &Talk<'_>) -> Option<u64> {
+        Some(talk.all_done_us()?.saturating_sub(beginnings(talk).into_iter().min()?))
+    }
+
+    /// The best possible for these jobs and for workers that came when these came, from the first question on.
+    fn best_us(&self) -> u64 {
+        let from = beginnings(&self.talk);
+        let first = from.iter().min().copied().unwrap_or_default();
+        let from: Vec<u64> = from.into_iter().map(|at_us| (at_us - first) / 1_000).collect();
+        best(&self.talk.list, &from) * 1_000
+    }
+
+    /// Adds how long it took, and how long it need have taken.
+    fn timed(&self, mut finding: Finding) -> Finding {
+        let possible = self.best_us();
+        if let Some(total) = self.total_us() {
+            finding.message.push_str(&format!(
+                " All in all it took {}; {} were possible.",
+                seconds(total),
+                seconds(possible)
+            ));
+            return finding.expected(
+                format!("at most {}", seconds(possible * MOST / 100)),
+                seconds(total),
+            );
+        }
+        finding.expected(format!("at most {}", seconds(possible * MOST / 100)), "not all done")
+    }
+}
+
+/// When each of them asked for the first time.
+fn beginnings(talk: &Talk<'_>) -> Vec<u64> {
+    let first = |actor: &Name| talk.calls(actor).map(|call| call.asked_us).min();
+    talk.askers().iter().filter_map(first).collect()
+}
+
+fn length(spell: &Spell) -> u64 {
+    spell.in_vain_us
+}
+
+/// `once`, or `12 times`, as often as it asked in that time.
+fn asked_in(talk: &Talk<'_>, spell: &Spell) -> String {
+    let asked = talk
+        .calls(&spell.actor)
+        .filter(|call| call.asked_us >= spell.from_us && call.asked_us <= spell.until_us)
+        .count();
+    if asked == 1 { "once".to_owned() } else { format!("{asked} times") }
+}
+
+/// What a worker that asked in vain was told.
+fn told(spell: &Spell) -> &'static str {
+    if spell.waits > 0 { "was told WAIT" } else { "was kept waiting" }
+}
+
+/// A moment, in the middle of a sentence.
+fn moment(at_us: u64) -> String {
+    seconds(at_us)
+}
+
+/// The longest job that was in work, with the one that got this one in the end, before it got it.
+fn longest_before<'a>(talk: &'a Talk<'_>, last: &Handout) -> Option<&'a Handout> {
+    let ms = |one: &Handout| one.task.parse::<u64>().unwrap_or(0);
+    let before = |one: &&Handout| one.actor == last.actor && one.handed_us < last.handed_us;
+    let longest = talk.handouts.iter().filter(before).max_by_key(|one| ms(one))?;
+    (ms(longest) > 3 * ms(last)).then_some(longest)
+}
+
+/// The most jobs that were in work at the same time.
+fn most_at_once(talk: &Talk<'_>) -> usize {
+    let in_work = |at_us: u64| {
+        talk.handouts
+            .iter()
+            .filter(|one| one.handed_us <= at_us && one.done.as_ref().is_none_or(|done| done.at_us > at_us))
+            .count()
+    };
+    talk.handouts.iter().map(|one| in_work(one.handed_us)).max().unwrap_or_default()
+}
+
+/// How long each answer took that handed out a job, in microseconds.
+fn answer_times(talk: &Talk<'_>) -> Vec<u64> {
+    let handed = |call: &&Call| matches!(call.answer, Some(Answer::Job { .. }));
+    let took = |call: &Call| Some(call.answered_us?.saturating_sub(call.asked_us));
+    talk.ledger.calls.iter().filter(handed).filter_map(took).collect()
+}
+
+/// By how much each of its jobs took longer than it says, in microseconds.
+fn over_time(talk: &Talk<'_>, actor: &str) -> Vec<u64> {
+    let over = |one: &Handout| {
+        let took = one.done.as_ref()?.at_us.saturating_sub(one.handed_us);
+        Some(took.saturating_sub(one.task.parse::<u64>().ok()?.saturating_mul(1_000)))
+    };
+    talk.handouts.iter().filter(|one| *one.actor == *actor).filter_map(over).collect()
+}
+
+/// What three of four are not below, where there are enough of them: on a busy machine, many are quick all the same.
+fn quarter(times: &[u64]) -> Option<u64> {
+    let mut times = times.to_vec();
+    times.sort_unstable();
+    (times.len() >= ENOUGH).then(|| times[times.len() / 4])
+}
