@@ -33,9 +33,8 @@ fn words(call: &Call) -> String {
 
 /// A job for somebody who had asked for none.
 fn job_unasked(talk: &Talk<'_>) -> Option<Finding> {
-    let nonsense = |call: &&Call| {
-        matches!(call.said, Said::Other(_)) && matches!(call.answer, Some(Answer::Job { .. }))
-    };
+    let nonsense =
+        |call: &&Call| matches!(call.said, Said::Other(_)) && matches!(call.answer, Some(Answer::Job { .. }));
     let call = talk.ledger.calls.iter().find(nonsense)?;
     let Some(Answer::Job { job, .. }) = &call.answer else { return None };
     let message = format!(
@@ -176,9 +175,10 @@ fn end_too_early(talk: &Talk<'_>) -> Option<Finding> {
     let at_us = call.answered_us?;
     let (untouched, done) = (talk.untouched(at_us), talk.done(at_us));
     let in_work = talk.list.len().saturating_sub(untouched + done);
-    let working = talk.handouts.iter().find(|one| {
-        one.handed_us <= at_us && one.done.as_ref().is_none_or(|done| done.at_us > at_us)
-    });
+    let working = talk
+        .handouts
+        .iter()
+        .find(|one| one.handed_us <= at_us && one.done.as_ref().is_none_or(|done| done.at_us > at_us));
     let state = match (untouched, working) {
         (0, Some(one)) => format!(
             "{} still in work, such as job {} with `{}`",
@@ -241,8 +241,9 @@ fn no_end(talk: &Talk<'_>) -> Option<Finding> {
         return None;
     }
     let until = left.map_or(talk.end_us(), |(at_us, _)| at_us);
-    // The server may go when it has not heard of a worker for so long. By its own clock it is a little less.
-    let patience = talk.lease_ms().map_or(PATIENCE_US, |ms| ms.saturating_mul(1_000)) * 9 / 10;
+    // The server may go when it has not heard of a worker for so long. Its own clock began a little
+    // earlier.
+    let patience = talk.lease_ms().map_or(PATIENCE_US, |ms| ms.saturating_mul(1_000)) * 6 / 10;
     for actor in talk.askers() {
         let calls: Vec<&Call> = talk.calls(&actor).filter(|call| call.asked_us <= until).collect();
         let heard_of = calls.iter().any(|call| call.answer.is_some());
@@ -254,13 +255,11 @@ fn no_end(talk: &Talk<'_>) -> Option<Finding> {
             continue;
         }
         let what = match (&last.answer, last.answered_us) {
-            (None, _) => format!(
-                "said {} {} and was never answered",
-                words(last),
-                after(last.asked_us)
-            ),
+            (None, _) => format!("said {} {} and was never answered", words(last), after(last.asked_us)),
             // It was told to ask again, or to work, and the server did not stay for it.
-            (Some(Answer::Wait | Answer::Job { .. }), Some(at_us)) if left.is_some() && until < at_us + patience => {
+            (Some(Answer::Wait | Answer::Job { .. }), Some(at_us))
+                if left.is_some() && until < at_us + patience =>
+            {
                 format!("was told {} {} and asked again in vain", shown(last), after(at_us))
             }
             (Some(Answer::Wait), Some(at_us)) if left.is_none() && at_us > all_done + PATIENCE_US => {

@@ -43,8 +43,8 @@ pub(in crate::check) struct Spell {
     pub(in crate::check) in_vain_us: u64,
 }
 
-/// A worker whose question was only on its way is no longer kept waiting than this, in microseconds.
-const ON_ITS_WAY_US: u64 = 300_000;
+/// A question that was only on its way is not kept waiting longer than this, in microseconds.
+const ON_ITS_WAY_US: u64 = 500_000;
 
 impl Spell {
     /// Whether the server meant it so: it said WAIT more than once, or let it wait for very long.

@@ -71,7 +71,9 @@ fn misspelled(talk: &Talk<'_>, actor: &Actor, text: &str, name: &str) -> Finding
             "Behind DONE stand the job's id, as the server wrote it, and then the worker's name, with one space between \
              the words, and nothing else."
         }
-        _ => "The server may be somebody else's, so the words are a part of the task. Send them as the page spells them.",
+        _ => {
+            "The server may be somebody else's, so the words are a part of the task. Send them as the page spells them."
+        }
     };
     Finding::failure(id, Cause::Protocol, message).expected(format!("READY {name}"), what).advice(advice)
 }
@@ -109,7 +111,9 @@ fn answer(talk: &Talk<'_>, call: &Call, numbers: bool) -> Option<Finding> {
             "`READY <worker>` and `DONE <id> <worker>` are right questions, whoever asks and whenever. Only what is \
              neither may be answered with an ERROR."
         }
-        _ => "The worker may be somebody else's, so the words are a part of the task. Send them as the page spells them.",
+        _ => {
+            "The worker may be somebody else's, so the words are a part of the task. Send them as the page spells them."
+        }
     };
     let finding = Finding::failure(id, Cause::Protocol, message).expected("JOB, WAIT or END", what);
     Some(finding.at(after(call.answered_us?)).advice(advice).section("Task"))

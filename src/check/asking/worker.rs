@@ -13,7 +13,9 @@ const TICK_US: u64 = 2_000;
 /// Whoever asks again so soon after WAIT, in microseconds, makes no pause.
 const NO_PAUSE_US: u64 = 2_500;
 /// Whoever always takes longer than this has a pause of another length.
-const LONG_PAUSE_US: u64 = 80_000;
+const LONG_PAUSE_US: u64 = 150_000;
+/// And this is no pause of 10 ms on any machine.
+const VERY_LONG_US: u64 = 700_000;
 /// So many pauses say something.
 const ENOUGH: usize = 5;
 /// A worker that is silent for so long has stopped asking.
@@ -49,7 +51,8 @@ fn never_asked(talk: &Talk<'_>, actor: &Actor) -> Option<Finding> {
     if met_us + SILENT_US > talk.end_us() || talk.left(&talk.server.name).is_some() {
         return None;
     }
-    let message = format!("{} was connected {} and never asked for work.", talk.case.who(actor), after(met_us));
+    let message =
+        format!("{} was connected {} and never asked for work.", talk.case.who(actor), after(met_us));
     let advice = "A worker speaks first: it sends `READY` and its name, and waits for the answer.";
     let finding = Finding::failure("no-request", Cause::Meeting, message);
     Some(finding.expected(format!("READY {}", actor.name), "nothing").advice(advice).section("Task"))
@@ -66,7 +69,10 @@ fn not_its_job(talk: &Talk<'_>, actor: &Actor, calls: &[&Call]) -> Option<Findin
                 let last = given.last().map_or("It had no job at all".to_owned(), |last| {
                     format!("The last job that it was given is {last}")
                 });
-                format!("{who} said DONE for job {job} {}, which it was never given. {last}.", after(call.asked_us))
+                format!(
+                    "{who} said DONE for job {job} {}, which it was never given. {last}.",
+                    after(call.asked_us)
+                )
             } else if times(&reported, job) >= times(&given, job) {
                 format!("{who} said DONE for job {job} a second time {}.", after(call.asked_us))
             } else {
@@ -265,7 +271,8 @@ fn pauses(talk: &Talk<'_>, actor: &Actor, calls: &[&Call]) -> Option<Finding> {
         let finding = Finding::failure("no-pause", Cause::Pace, message);
         return Some(finding.expected("10 ms", seconds(median)).advice(advice));
     }
-    if all.len() >= 2 && shortest > LONG_PAUSE_US && shortest > 3 * longest_of_the_reference(talk, &calls[0].actor) {
+    let always = all.len() >= 3 && shortest > LONG_PAUSE_US;
+    if (always || shortest > VERY_LONG_US) && shortest > 3 * longest_of_the_reference(talk, &calls[0].actor) {
         let message = format!(
             "{who} was told WAIT {}, and never asked again before {} had gone by.",
             counted(all.len() as u64, "time"),

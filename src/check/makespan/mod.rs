@@ -7,16 +7,19 @@ use serde::Deserialize;
 use crate::check::asking::{Spell, Talk};
 use crate::check::seen::{after, counted, seconds};
 use crate::check::{Case, Check, Examined, told_once};
-use crate::evidence::Name;
-use crate::flow::{Answer, Call, Handout};
+use crate::flow::Handout;
 use crate::scenario::Actor;
 use crate::verdict::{Cause, Finding};
 
 mod best;
+mod measure;
 #[cfg(test)]
 mod tests;
 
 use best::{best, in_this_order};
+use measure::{
+    answer_times, asked_in, beginnings, least, length, longest_before, most_at_once, over_time, told,
+};
 
 /// It may take so many hundredths of the best time.
 const MOST: u64 = 130;
@@ -25,11 +28,9 @@ const PASSED_OVER: usize = 5;
 /// So many WAITs while jobs wait are no chance.
 const WAITS: usize = 5;
 /// An answer that always takes longer than this, in microseconds, is held up by the server itself.
-const SLOW_ANSWER_US: u64 = 5_000;
+const SLOW_ANSWER_US: u64 = 8_000;
 /// A job that always takes so much longer than it says, in microseconds, is held up by its worker.
-const SLOW_WORK_US: u64 = 7_000;
-/// Of so many answers, or jobs, something can be said.
-const ENOUGH: usize = 12;
+const SLOW_WORK_US: u64 = 12_000;
 
 /// The link over which workers ask.
 #[derive(Clone, Debug, Deserialize)]
@@ -98,7 +99,7 @@ impl Both<'_> {
                 "There was never more than one job in work. `{}` asked {asked} from {} on and {told}, while {jobs} went to \
                  others, one after the other.",
                 spell.actor,
-                moment(spell.from_us)
+                seconds(spell.from_us)
             );
             let advice = "The server does not wait for a DONE before it hands out the next job. Whoever asks gets a job, \
                           as long as there is one; DONE only says that an old one is finished.";
@@ -112,7 +113,7 @@ impl Both<'_> {
             "`{}` asked {asked} from {} on and {told}, while {jobs} that nobody had begun were kept for others.{held_up} Job \
              {} of {} ms went to `{}` {waited} after `{}` had first asked.",
             spell.actor,
-            moment(spell.from_us),
+            seconds(spell.from_us),
             last.job,
             last.task,
             last.worker,
@@ -133,21 +134,17 @@ impl Both<'_> {
             spell.waits >= WAITS || (spell.is_meant() && length(spell) > usual.saturating_mul(5))
         };
         let spell = spells.iter().filter(in_vain).max_by_key(|spell| length(spell))?;
-        let lost: u64 = spells
-            .iter()
-            .filter(|other| other.actor == spell.actor)
-            .filter(in_vain)
-            .map(length)
-            .sum();
+        let lost: u64 =
+            spells.iter().filter(|other| other.actor == spell.actor).filter(in_vain).map(length).sum();
         let possible = self.best_us();
-        if total * 100 <= possible * MOST || lost * 4 < possible {
+        if total * 100 <= possible * MOST || lost * 3 < possible {
             return None;
         }
         let message = format!(
             "`{}` asked {} from {} on and {}, for {}, while {} had not been handed out to anybody.",
             spell.actor,
             asked_in(&self.talk, spell),
-            moment(spell.from_us),
+            seconds(spell.from_us),
             told(spell),
             seconds(length(spell)),
             counted(spell.untouched as u64, "job")
@@ -189,13 +186,13 @@ impl Both<'_> {
     /// Each answer takes its time, and the work waits for it.
     fn slow_answers(&self) -> Option<Finding> {
         let (ours, theirs) = (answer_times(&self.talk), answer_times(&self.theirs));
-        let (quick, usual) = (quarter(&ours)?, quarter(&theirs).unwrap_or(0));
+        let (quick, usual) = (least(&ours)?, least(&theirs).unwrap_or(0));
         let (total, possible) = (self.total_us()?, self.best_us());
         if quick < SLOW_ANSWER_US.max(usual * 4) || total * 100 <= possible * MOST {
             return None;
         }
         let message = format!(
-            "{} took {} or more for three of four answers that handed out a job. Meanwhile the worker waits, and the \
+            "{} took {} or more for each answer that handed out a job. Meanwhile the worker waits, and the \
              jobs too.",
             self.talk.case.who(self.talk.server),
             seconds(quick)
@@ -210,7 +207,7 @@ impl Both<'_> {
     fn much_slower(&self) -> Option<Finding> {
         let (total, possible) = (self.total_us()?, self.best_us());
         let theirs = Both::total_of(&self.theirs)?;
-        if total * 100 <= possible * MOST || total < theirs * 5 / 2 {
+        if total * 100 <= possible * MOST || total < theirs * 4 {
             return None;
         }
         let message = format!(
@@ -227,16 +224,16 @@ impl Both<'_> {
     /// Its jobs take longer than they say, each of them.
     fn slow_worker(&self, actor: &Actor) -> Option<Finding> {
         let (ours, theirs) = (over_time(&self.talk, &actor.name), over_time(&self.theirs, &actor.name));
-        let (least, usual) = (quarter(&ours)?, quarter(&theirs).unwrap_or(0));
-        if least < SLOW_WORK_US.max(usual * 4) {
+        let (shortest, usual) = (least(&ours)?, least(&theirs).unwrap_or(0));
+        if shortest < SLOW_WORK_US.max(usual * 4) {
             return None;
         }
         let example = self.talk.handouts.iter().find(|one| *one.actor == *actor.name)?;
         let took = example.done.as_ref()?.at_us.saturating_sub(example.handed_us);
         let message = format!(
-            "{} took {} or more too long for three of four jobs. Job {} of {} ms took it {}.",
+            "{} took {} or more too long for each of its jobs. Job {} of {} ms took it {}.",
             self.talk.case.who(actor),
-            seconds(least),
+            seconds(shortest),
             example.job,
             example.task,
             seconds(took)
@@ -273,82 +270,8 @@ impl Both<'_> {
                 seconds(total),
                 seconds(possible)
             ));
-            return finding.expected(
-                format!("at most {}", seconds(possible * MOST / 100)),
-                seconds(total),
-            );
+            return finding.expected(format!("at most {}", seconds(possible * MOST / 100)), seconds(total));
         }
         finding.expected(format!("at most {}", seconds(possible * MOST / 100)), "not all done")
     }
-}
-
-/// When each of them asked for the first time.
-fn beginnings(talk: &Talk<'_>) -> Vec<u64> {
-    let first = |actor: &Name| talk.calls(actor).map(|call| call.asked_us).min();
-    talk.askers().iter().filter_map(first).collect()
-}
-
-fn length(spell: &Spell) -> u64 {
-    spell.in_vain_us
-}
-
-/// `once`, or `12 times`, as often as it asked in that time.
-fn asked_in(talk: &Talk<'_>, spell: &Spell) -> String {
-    let asked = talk
-        .calls(&spell.actor)
-        .filter(|call| call.asked_us >= spell.from_us && call.asked_us <= spell.until_us)
-        .count();
-    if asked == 1 { "once".to_owned() } else { format!("{asked} times") }
-}
-
-/// What a worker that asked in vain was told.
-fn told(spell: &Spell) -> &'static str {
-    if spell.waits > 0 { "was told WAIT" } else { "was kept waiting" }
-}
-
-/// A moment, in the middle of a sentence.
-fn moment(at_us: u64) -> String {
-    seconds(at_us)
-}
-
-/// The longest job that was in work, with the one that got this one in the end, before it got it.
-fn longest_before<'a>(talk: &'a Talk<'_>, last: &Handout) -> Option<&'a Handout> {
-    let ms = |one: &Handout| one.task.parse::<u64>().unwrap_or(0);
-    let before = |one: &&Handout| one.actor == last.actor && one.handed_us < last.handed_us;
-    let longest = talk.handouts.iter().filter(before).max_by_key(|one| ms(one))?;
-    (ms(longest) > 3 * ms(last)).then_some(longest)
-}
-
-/// The most jobs that were in work at the same time.
-fn most_at_once(talk: &Talk<'_>) -> usize {
-    let in_work = |at_us: u64| {
-        talk.handouts
-            .iter()
-            .filter(|one| one.handed_us <= at_us && one.done.as_ref().is_none_or(|done| done.at_us > at_us))
-            .count()
-    };
-    talk.handouts.iter().map(|one| in_work(one.handed_us)).max().unwrap_or_default()
-}
-
-/// How long each answer took that handed out a job, in microseconds.
-fn answer_times(talk: &Talk<'_>) -> Vec<u64> {
-    let handed = |call: &&Call| matches!(call.answer, Some(Answer::Job { .. }));
-    let took = |call: &Call| Some(call.answered_us?.saturating_sub(call.asked_us));
-    talk.ledger.calls.iter().filter(handed).filter_map(took).collect()
-}
-
-/// By how much each of its jobs took longer than it says, in microseconds.
-fn over_time(talk: &Talk<'_>, actor: &str) -> Vec<u64> {
-    let over = |one: &Handout| {
-        let took = one.done.as_ref()?.at_us.saturating_sub(one.handed_us);
-        Some(took.saturating_sub(one.task.parse::<u64>().ok()?.saturating_mul(1_000)))
-    };
-    talk.handouts.iter().filter(|one| *one.actor == *actor).filter_map(over).collect()
-}
-
-/// What three of four are not below, where there are enough of them: on a busy machine, many are quick all the same.
-fn quarter(times: &[u64]) -> Option<u64> {
-    let mut times = times.to_vec();
-    times.sort_unstable();
-    (times.len() >= ENOUGH).then(|| times[times.len() / 4])
 }

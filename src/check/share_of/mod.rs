@@ -102,7 +102,8 @@ impl Late {
         };
         let in_vain: usize = self.spells.iter().map(|spell| spell.passed_over.len()).sum();
         let sent_home = talk.calls(&self.actor).any(|call| {
-            call.answer == Some(Answer::End) && call.answered_us.is_some_and(|at_us| talk.untouched(at_us) > 0)
+            call.answer == Some(Answer::End)
+                && call.answered_us.is_some_and(|at_us| talk.untouched(at_us) > 0)
         });
         if self.its_own(talk) > 0 || (in_vain <= ON_THE_WAY * self.others && !sent_home) {
             return None;
