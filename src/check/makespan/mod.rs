@@ -27,6 +27,8 @@ const MOST: u64 = 130;
 const PASSED_OVER: usize = 5;
 /// So many WAITs while jobs wait are no chance.
 const WAITS: usize = 5;
+/// Whoever is answered so late, in microseconds, while nobody else asks either, waits for the others' work to end.
+const KEPT_WAITING_US: u64 = 700_000;
 /// An answer that always takes longer than this, in microseconds, is held up by the server itself.
 const SLOW_ANSWER_US: u64 = 8_000;
 /// A job that always takes so much longer than it says, in microseconds, is held up by its worker.
@@ -130,14 +132,14 @@ impl Both<'_> {
         let total = self.total_us()?;
         let spells = self.talk.spells();
         let usual = self.theirs.spells().iter().map(length).max().unwrap_or(0);
-        let in_vain = |spell: &&Spell| {
-            spell.waits >= WAITS || (spell.is_meant() && length(spell) > usual.saturating_mul(5))
-        };
+        let kept_waiting =
+            |spell: &Spell| spell.waits == 0 && length(spell) > KEPT_WAITING_US.max(usual.saturating_mul(5));
+        let in_vain = |spell: &&Spell| spell.waits >= WAITS || kept_waiting(spell);
         let spell = spells.iter().filter(in_vain).max_by_key(|spell| length(spell))?;
         let lost: u64 =
             spells.iter().filter(|other| other.actor == spell.actor).filter(in_vain).map(length).sum();
         let possible = self.best_us();
-        if total * 100 <= possible * MOST || lost * 3 < possible {
+        if total * 100 <= possible * MOST || lost * 2 < possible {
             return None;
         }
         let message = format!(

@@ -100,7 +100,8 @@ impl Late {
             1 => "once".to_owned(),
             asked => format!("{asked} times"),
         };
-        let in_vain: usize = self.spells.iter().map(|spell| spell.passed_over.len()).sum();
+        let meant = self.spells.iter().filter(|spell| spell.is_meant());
+        let in_vain: usize = meant.map(|spell| spell.passed_over.len()).sum();
         let sent_home = talk.calls(&self.actor).any(|call| {
             call.answer == Some(Answer::End)
                 && call.answered_us.is_some_and(|at_us| talk.untouched(at_us) > 0)
@@ -155,7 +156,7 @@ impl Late {
 
     /// It was passed over again and again, and got less than half of its part.
     fn small_share(&self, talk: &Talk<'_>) -> Option<Finding> {
-        let meant = self.spells.iter().filter(|spell| spell.waits > 0 || spell.is_meant());
+        let meant = self.spells.iter().filter(|spell| spell.is_meant());
         let in_vain: usize = meant.map(|spell| spell.passed_over.len()).sum();
         let (got, others) = (self.its_own(talk), self.went_to_others(talk).len());
         let part = self.left / (self.others + 1);
