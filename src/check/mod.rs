@@ -13,11 +13,13 @@ mod alternation;
 mod answers;
 mod crash;
 mod deadline;
+mod exactly_once;
 mod exit;
 mod files;
 mod heard;
 mod ids;
 mod last_word;
+mod lease;
 mod leftovers;
 mod nothing_before;
 mod numbers;
@@ -47,11 +49,13 @@ mod testing;
 pub use alternation::Alternation;
 pub use answers::Answers;
 pub use deadline::Deadline;
+pub use exactly_once::ExactlyOnce;
 pub use exit::Exit;
 pub use files::Files;
 pub use heard::{Heard, Hearing};
 pub use ids::FINDINGS;
 pub use last_word::LastWord;
+pub use lease::Lease;
 pub use leftovers::Leftovers;
 pub use nothing_before::NothingBefore;
 pub use order::Order;
@@ -202,6 +206,10 @@ pub struct Checks {
     pub alternation: Option<Alternation>,
     /// What a survey brings in before its deadline.
     pub deadline: Option<Deadline>,
+    /// What becomes of jobs whose worker is gone.
+    pub lease: Option<Lease>,
+    /// What a server logs of the jobs that came back.
+    pub exactly_once: Option<ExactlyOnce>,
     /// What must not outlive a program.
     pub leftovers: Option<Leftovers>,
 }
@@ -234,6 +242,8 @@ impl Checks {
             rule(&self.total),
             rule(&self.alternation),
             rule(&self.deadline),
+            rule(&self.lease),
+            rule(&self.exactly_once),
             rule(&self.files),
             rule(&self.usage),
             rule(&self.stdout),
