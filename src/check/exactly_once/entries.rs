@@ -1,9 +1,9 @@
 //! Lines of the log that should not be there: jobs logged twice, too early, under another name, or on a claim.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::exactly_once::{Loan, Round, Says};
-use crate::check::seen::{after, quoted};
+use crate::check::seen::{after, counted, listed, quoted};
 use crate::flow::{Call, Said};
 use crate::verdict::{Cause, Finding};
 
@@ -45,9 +45,12 @@ fn first_time(round: &Round<'_>, line: &Claimed<'_>) -> Option<Finding> {
     match (held, said) {
         (true, Some(call)) if call.asked_us <= line.at_us => None,
         (false, Some(call)) if call.asked_us <= line.at_us => Some(false_claim(round, line, call)),
-        _ if round.loans_of(line.job).next().is_none() => Some(prepared(round, line)),
+        _ if round.loans_of(line.job).next().is_none() => Some(prepared_job(round, line)),
+        _ if !round.calls.iter().any(|call| call.said.worker() == Some(line.worker)) => {
+            Some(prepared_name(round, line))
+        }
         _ => match others() {
-            Some(call) => Some(wrong_worker(round, line, call)),
+            Some(call) => Some(wrong_worker(line, call)),
             None => Some(too_early(round, line, said)),
         },
     }
@@ -111,7 +114,7 @@ fn false_claim(round: &Round<'_>, line: &Claimed<'_>, call: &Call) -> Finding {
         .advice(advice)
 }
 
-fn wrong_worker(_round: &Round<'_>, line: &Claimed<'_>, call: &Call) -> Finding {
+fn wrong_worker(line: &Claimed<'_>, call: &Call) -> Finding {
     let name = call.said.worker().unwrap_or(&call.actor).to_owned();
     let message = format!(
         "Line {} is {}, but it was `{name}` that said DONE for job {}, {}.",
@@ -151,17 +154,29 @@ fn too_early(round: &Round<'_>, line: &Claimed<'_>, said: Option<&Call>) -> Find
 }
 
 /// A line about a job that was never there.
-fn prepared(round: &Round<'_>, line: &Claimed<'_>) -> Finding {
+fn prepared_job(round: &Round<'_>, line: &Claimed<'_>) -> Finding {
     let ids = round.ids();
     let known = match ids.first() {
         None => "No job was handed out at all".to_string(),
-        Some(id) => format!("{} were, the first one as job {id}", ids.len()),
+        Some(id) => format!("{} were handed out, the first one as job {id}", counted(ids.len() as u64, "job")),
     };
+    let what = format!("no job {} ever crossed the wire. {known}", line.job);
+    prepared(line, &what)
+}
+
+/// A line about a worker who was never there.
+fn prepared_name(round: &Round<'_>, line: &Claimed<'_>) -> Finding {
+    let names: BTreeSet<&str> = round.calls.iter().filter_map(|call| call.said.worker()).collect();
+    let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    let what = format!("nobody of that name ever asked for work. Those who did are {}", listed(&names));
+    prepared(line, &what)
+}
+
+fn prepared(line: &Claimed<'_>, what: &str) -> Finding {
     let message = format!(
-        "Line {} is {}, and no job {} ever crossed the wire. {known}. Its log does not depend on what it received.",
+        "Line {} is {}, and {what}. The log does not depend on what the server received.",
         line.line,
-        quoted(line.text),
-        line.job
+        quoted(line.text)
     );
     let advice = "Log the id of the JOB that you sent and the name in the DONE that came for it. Who does which job, and \
                   in which order, is another story each time.";

@@ -9,6 +9,9 @@ use crate::evidence::{Side, Stream, What};
 use crate::flow::{self, Call, Said};
 use crate::scenario::{Actor, Argument, Plays};
 
+/// From this likeness on, of 0 to 1, a name is another one with a slip in it.
+const ALIKE: f64 = 0.6;
+
 /// A server and its workers, from the beginning of the scene to its end.
 pub(in crate::check) struct Round<'a> {
     pub(in crate::check) case: Case<'a>,
@@ -83,7 +86,8 @@ impl<'a> Round<'a> {
         };
         let jobs = word().map_or(0, |list| list.split(',').count());
         let lease_us = word().and_then(|ms| ms.parse::<u64>().ok()).map(|ms| ms * 1000);
-        let log = log(&seen.lines(&server.name, Stream::Stdout));
+        let mut log = log(&seen.lines(&server.name, Stream::Stdout));
+        log.iter_mut().for_each(|entry| entry.doubt(&ledger.calls));
         Some(Round { case, server, calls: ledger.calls, loans, jobs, lease_us, log })
     }
 
@@ -143,7 +147,7 @@ impl<'a> Round<'a> {
         let mut fate = "was gone";
         for event in self.case.learner.events.iter().take_while(|event| event.at_us <= gone_us) {
             match &event.what {
-                What::Killed { actor } if **actor == *loan.actor => fate = "was killed",
+                What::Killed { actor } if **actor == *loan.actor => return Some("was killed".to_owned()),
                 What::Frozen { actor } if **actor == *loan.actor => fate = "was frozen",
                 What::Thawed { actor } if **actor == *loan.actor => fate = "was gone",
                 What::Exited { actor, .. } if **actor == *loan.actor => fate = "ended",
@@ -170,6 +174,18 @@ impl Loan {
             handed_us: one.handed_us,
             done: back,
             gone_us: one.gone_us,
+        }
+    }
+}
+
+impl Entry {
+    /// A name that nobody has, and that is almost somebody's, was spelled wrong.
+    fn doubt(&mut self, calls: &[Call]) {
+        let Says::Done { worker, .. } = &self.says else { return };
+        let mut names = calls.iter().filter_map(|call| call.said.worker());
+        let is_known = names.clone().any(|name| name == worker);
+        if !is_known && names.any(|name| strsim::normalized_levenshtein(name, worker) >= ALIKE) {
+            self.says = Says::Other;
         }
     }
 }

@@ -69,7 +69,7 @@ pub(super) fn done_again(terms: &Terms<'_>) -> Option<Finding> {
     };
     for (index, next) in terms.round.loans.iter().enumerate() {
         for before in terms.round.loans[..index].iter().filter(|before| before.job == next.job) {
-            let Some((done_us, _)) = before.done else { continue };
+            let Some((done_us, _)) = before.done.filter(|(done_us, _)| *done_us < next.asked_us) else { continue };
             let known = known_us(before).into_iter().chain(logged_us(&next.job)).min();
             if known.is_none_or(|known| known >= next.asked_us) {
                 continue;
