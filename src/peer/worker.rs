@@ -18,8 +18,8 @@ const REDIAL: Duration = Duration::from_millis(100);
 const AGAIN: Duration = Duration::from_millis(10);
 /// The longest that it is deaf to its own end, while it works.
 const NAP: Duration = Duration::from_millis(20);
-/// What no server can make sense of. An empty message is not among it: pynng fails to receive one.
-const BABBLE: [&str; 4] = ["DONE", "HELLO", "JOB 1 2", "READY"];
+/// What no server can make sense of. An empty message is not among it: pynng 0.9 cannot receive one.
+const BABBLE: [&str; 4] = ["READY", "HELLO", "DONE", "JOB 1 2"];
 
 /// A worker in a thread of its own. Dropped, it ends at once.
 pub(super) struct Worker {
@@ -254,7 +254,7 @@ mod tests {
     #[test]
     fn a_babbler_makes_no_sense_between_its_jobs() {
         let said = conversation(Some(Mishap::Babbles), &["JOB 1 1", "ERROR what?", "JOB 2 1", "WAIT", "END"]);
-        assert_eq!(said, ["READY ann", "HELLO", "DONE 1 ann", "JOB 1 2", "DONE 2 ann"]);
+        assert_eq!(said, ["READY ann", "HELLO", "DONE 1 ann", "DONE", "DONE 2 ann"]);
     }
 
     #[test]

@@ -123,7 +123,8 @@ fn wrong_worker(line: &Claimed<'_>, call: &Call) -> Finding {
         line.job,
         after(call.asked_us)
     );
-    let advice = "Log the name that stands in the DONE. Whoever has the job now, or had it first, may be another one.";
+    let advice =
+        "Log the name that stands in the DONE. Whoever has the job now, or had it first, may be another one.";
     let wanted = format!("{} done by {name}", line.job);
     Finding::failure("wrong-worker", Cause::Answer, message)
         .expected(wanted, line.text)
@@ -133,10 +134,11 @@ fn wrong_worker(line: &Claimed<'_>, call: &Call) -> Finding {
 
 fn too_early(round: &Round<'_>, line: &Claimed<'_>, said: Option<&Call>) -> Finding {
     let lent = round.loans_of(line.job).next();
-    let lent = lent.map_or(String::new(), |loan| {
-        format!("`{}` got the job {}, ", loan.worker, after(loan.handed_us))
-    });
-    let done = match said.or_else(|| round.loans_of(line.job).find_map(|loan| round.first_done(line.job, &loan.worker))) {
+    let lent = lent
+        .map_or(String::new(), |loan| format!("`{}` got the job {}, ", loan.worker, after(loan.handed_us)));
+    let done = match said
+        .or_else(|| round.loans_of(line.job).find_map(|loan| round.first_done(line.job, &loan.worker)))
+    {
         Some(call) => format!("the DONE came {}", after(call.asked_us)),
         None => "and nobody ever said DONE for it".to_string(),
     };
@@ -146,7 +148,8 @@ fn too_early(round: &Round<'_>, line: &Claimed<'_>, said: Option<&Call>) -> Find
         quoted(line.text),
         after(line.at_us)
     );
-    let advice = "A job that was handed out is not done. Its worker may die with it. Log it when the DONE has come.";
+    let advice =
+        "A job that was handed out is not done. Its worker may die with it. Log it when the DONE has come.";
     Finding::failure("logged-too-early", Cause::Answer, message)
         .expected("a line after the DONE", "a line before it")
         .at(place(line))
@@ -158,7 +161,9 @@ fn prepared_job(round: &Round<'_>, line: &Claimed<'_>) -> Finding {
     let ids = round.ids();
     let known = match ids.first() {
         None => "No job was handed out at all".to_string(),
-        Some(id) => format!("{} were handed out, the first one as job {id}", counted(ids.len() as u64, "job")),
+        Some(id) => {
+            format!("{} were handed out, the first one as job {id}", counted(ids.len() as u64, "job"))
+        }
     };
     let what = format!("no job {} ever crossed the wire. {known}", line.job);
     prepared(line, &what)

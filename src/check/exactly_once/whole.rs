@@ -5,6 +5,9 @@ use crate::check::seen::{after, counted};
 use crate::check::stdout;
 use crate::verdict::{Cause, Finding};
 
+/// From this likeness on, of 0 to a million, a line is another one with a slip in it.
+const ALIKE: u64 = 600_000;
+
 pub(super) fn findings(round: &Round<'_>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
     findings.extend(too_soon(round));
@@ -36,7 +39,10 @@ fn too_soon(round: &Round<'_>) -> Option<Finding> {
     if count == 0 || round.calls.is_empty() {
         return None;
     }
-    let state = match open.first().and_then(|id| round.loans_of(id).filter(|loan| loan.handed_us <= said.at_us).last()) {
+    let state = match open
+        .first()
+        .and_then(|id| round.loans_of(id).filter(|loan| loan.handed_us <= said.at_us).last())
+    {
         Some(loan) => {
             let fate = round.fate(loan).map_or(String::new(), |fate| format!(", which {fate}"));
             format!("Job {} was with `{}`{fate}", loan.job, loan.worker)
@@ -62,8 +68,7 @@ fn too_soon(round: &Round<'_>) -> Option<Finding> {
 /// A worker that had it said DONE, and the log does not have it.
 fn not_logged(round: &Round<'_>) -> Option<Finding> {
     let ids = round.ids();
-    let missing: Vec<&str> =
-        ids.into_iter().filter(|id| round.is_back(id) && !round.is_logged(id)).collect();
+    let missing: Vec<&str> = ids.into_iter().filter(|id| round.is_back(id) && !round.is_logged(id)).collect();
     let id = *missing.first()?;
     let loan = round.loans_of(id).find(|loan| loan.done.is_some())?;
     let (done_us, _) = loan.done?;
@@ -81,7 +86,11 @@ fn not_logged(round: &Round<'_>) -> Option<Finding> {
     let advice = "Log each job when its DONE comes, whichever worker says it, also when it is the last one or comes when \
                   another job is already on its way to the same worker.";
     let wanted = format!("{id} done by {}", loan.worker);
-    Some(Finding::failure("not-logged", Cause::Answer, message).expected(wanted, "no such line").advice(advice))
+    Some(
+        Finding::failure("not-logged", Cause::Answer, message)
+            .expected(wanted, "no such line")
+            .advice(advice),
+    )
 }
 
 /// The log is complete but for its words, its order or its end: compared with what it should be.
@@ -95,17 +104,36 @@ fn other_words(round: &Round<'_>) -> Option<Finding> {
     other.then(|| spelling(round)).flatten()
 }
 
-/// The log as it should be: the lines that are right in their own order, then those that are missing.
+/// The log as it should be: the lines that are right in their own order, each one with a slip in it as it was meant,
+/// and then those that are missing.
 fn expected(round: &Round<'_>) -> Vec<String> {
-    let right = |entry: &&super::round::Entry| matches!(entry.says, Says::Done { .. });
-    let mut lines: Vec<String> = round.log.iter().filter(right).map(|entry| entry.text.clone()).collect();
+    let mut missing = missing(round);
+    let mut lines: Vec<String> = Vec::new();
+    for entry in &round.log {
+        match &entry.says {
+            Says::Done { .. } => lines.push(entry.text.clone()),
+            Says::Other => {
+                let likeness =
+                    |line: &String| (strsim::normalized_levenshtein(line, &entry.text) * 1e6) as u64;
+                let best = (0..missing.len()).max_by_key(|at| (likeness(&missing[*at]), usize::MAX - at));
+                let meant = best.filter(|at| likeness(&missing[*at]) >= ALIKE);
+                lines.extend(meant.map(|at| missing.remove(at)));
+            }
+            Says::AllDone => {}
+        }
+    }
+    lines.extend(missing);
+    lines.push("done!".to_owned());
+    lines
+}
+
+/// The lines of the jobs that came back and are not in the log, in the order in which they came.
+fn missing(round: &Round<'_>) -> Vec<String> {
     let mut back: Vec<(u64, String)> = Vec::new();
     for id in round.ids().into_iter().filter(|id| !round.is_logged(id)) {
         let first = round.loans_of(id).filter_map(|loan| Some((loan.done?.0, &loan.worker))).min();
         back.extend(first.map(|(at_us, worker)| (at_us, format!("{id} done by {worker}"))));
     }
     back.sort();
-    lines.extend(back.into_iter().map(|(_, line)| line));
-    lines.push("done!".to_owned());
-    lines
+    back.into_iter().map(|(_, line)| line).collect()
 }

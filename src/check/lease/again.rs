@@ -25,7 +25,9 @@ fn pairs<'a>(terms: &'a Terms<'a>) -> impl Iterator<Item = (&'a Loan, &'a Loan)>
 pub(super) fn too_early(terms: &Terms<'_>) -> Option<Finding> {
     let early = |(before, next): &(&Loan, &Loan)| {
         let silent = terms.round.calls.iter().all(|call| {
-            *call.actor != *before.actor || call.asked_us <= before.handed_us || call.asked_us >= next.handed_us
+            *call.actor != *before.actor
+                || call.asked_us <= before.handed_us
+                || call.asked_us >= next.handed_us
         });
         let there = before.gone_us.is_none_or(|gone| gone >= next.handed_us);
         silent && there && (next.handed_us - before.asked_us) * 100 < terms.lease_us * EARLY
@@ -34,7 +36,10 @@ pub(super) fn too_early(terms: &Terms<'_>) -> Option<Finding> {
     let (before, next) = all.first()?;
     let others = match all.len() - 1 {
         0 => String::new(),
-        others => format!(" So it went {} more.", if others == 1 { "once".into() } else { format!("{others} times") }),
+        others => format!(
+            " So it went {} more.",
+            if others == 1 { "once".into() } else { format!("{others} times") }
+        ),
     };
     let message = format!(
         "Job {} went to `{}` {}, and to `{}` {}, only {} later. The lease is {}, and `{}` was at work on it.{others}",
@@ -51,7 +56,10 @@ pub(super) fn too_early(terms: &Terms<'_>) -> Option<Finding> {
                   each time anew, and the argument counts milliseconds. While nothing is free, say `WAIT`.";
     Some(
         Finding::failure("handed-out-too-early", Cause::Messages, message)
-            .expected(format!("after {}", seconds(terms.lease_us)), seconds(next.handed_us - before.handed_us))
+            .expected(
+                format!("after {}", seconds(terms.lease_us)),
+                seconds(next.handed_us - before.handed_us),
+            )
             .at(after(next.handed_us))
             .advice(advice),
     )
@@ -69,7 +77,9 @@ pub(super) fn done_again(terms: &Terms<'_>) -> Option<Finding> {
     };
     for (index, next) in terms.round.loans.iter().enumerate() {
         for before in terms.round.loans[..index].iter().filter(|before| before.job == next.job) {
-            let Some((done_us, _)) = before.done.filter(|(done_us, _)| *done_us < next.asked_us) else { continue };
+            let Some((done_us, _)) = before.done.filter(|(done_us, _)| *done_us < next.asked_us) else {
+                continue;
+            };
             let known = known_us(before).into_iter().chain(logged_us(&next.job)).min();
             if known.is_none_or(|known| known >= next.asked_us) {
                 continue;

@@ -51,9 +51,14 @@ pub(super) fn finding(terms: &Terms<'_>) -> Option<Finding> {
             _ if !late => continue,
             (Some(call), _) => {
                 let told = if call.answer == Some(Answer::End) { "END" } else { "WAIT" };
-                format!("others asked {} after that, and were told {told}", counted(refused.len() as u64, "time"))
+                format!(
+                    "others asked {} after that, and were told {told}",
+                    counted(refused.len() as u64, "time")
+                )
             }
-            (None, Some(call)) => format!("`{}` asked {} and was never answered", call.actor, after(call.asked_us)),
+            (None, Some(call)) => {
+                format!("`{}` asked {} and was never answered", call.actor, after(call.asked_us))
+            }
             (None, None) => continue,
         };
         lost.push((last, asked));

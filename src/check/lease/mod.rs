@@ -42,7 +42,8 @@ impl Check for Lease {
         }
         let terms = Terms { round: &round, lease_us };
         let again = again::done_again(&terms).or_else(|| again::too_early(&terms));
-        let lost = lost::finding(&terms).or_else(|| lost::on_its_way(&terms)).or_else(|| again::too_late(&terms));
+        let lost =
+            lost::finding(&terms).or_else(|| lost::on_its_way(&terms)).or_else(|| again::too_late(&terms));
         let findings: Vec<Finding> = again.into_iter().chain(lost).chain(gone::finding(&terms)).collect();
         Examined::Found(findings.into_iter().map(|finding| finding.section("The trap")).collect())
     }
