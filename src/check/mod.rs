@@ -174,6 +174,10 @@ pub struct Checks {
     pub stderr: Option<Stderr>,
     /// What crossed the links.
     pub wire: Option<Wire>,
+    /// What becomes of jobs whose worker is gone.
+    pub lease: Option<Lease>,
+    /// What a server logs of the jobs that came back.
+    pub exactly_once: Option<ExactlyOnce>,
     /// What must not be sent before somebody has asked for it.
     pub nothing_before: Option<NothingBefore>,
     /// What waits until everybody is ready.
@@ -206,10 +210,6 @@ pub struct Checks {
     pub alternation: Option<Alternation>,
     /// What a survey brings in before its deadline.
     pub deadline: Option<Deadline>,
-    /// What becomes of jobs whose worker is gone.
-    pub lease: Option<Lease>,
-    /// What a server logs of the jobs that came back.
-    pub exactly_once: Option<ExactlyOnce>,
     /// What must not outlive a program.
     pub leftovers: Option<Leftovers>,
 }
@@ -229,6 +229,8 @@ impl Checks {
             rule(&self.exit),
             rule(&self.stderr),
             rule(&self.wire),
+            rule(&self.lease),
+            rule(&self.exactly_once),
             rule(&self.nothing_before),
             rule(&self.when_ready),
             rule(&self.last_word),
@@ -242,8 +244,6 @@ impl Checks {
             rule(&self.total),
             rule(&self.alternation),
             rule(&self.deadline),
-            rule(&self.lease),
-            rule(&self.exactly_once),
             rule(&self.files),
             rule(&self.usage),
             rule(&self.stdout),

@@ -108,7 +108,8 @@ fn false_claim(round: &Round<'_>, line: &Claimed<'_>, call: &Call) -> Finding {
     );
     let advice = "Keep for each job to whom it was handed out. A DONE from anybody else is no news: answer it like a READY, \
                   and log nothing.";
-    Finding::failure("false-claim", Cause::Answer, message)
+    // Whoever believes it sends the others home too early, and more.
+    Finding::failure("false-claim", Cause::Meeting, message)
         .expected("no such line", line.text)
         .at(place(line))
         .advice(advice)

@@ -55,7 +55,7 @@ pub(super) fn too_early(terms: &Terms<'_>) -> Option<Finding> {
     let advice = "A job that is out is nobody else's until its lease is over. The lease begins when the job is handed out, \
                   each time anew, and the argument counts milliseconds. While nothing is free, say `WAIT`.";
     Some(
-        Finding::failure("handed-out-too-early", Cause::Messages, message)
+        Finding::failure("handed-out-too-early", Cause::Meeting, message)
             .expected(
                 format!("after {}", seconds(terms.lease_us)),
                 seconds(next.handed_us - before.handed_us),
@@ -96,7 +96,7 @@ pub(super) fn done_again(terms: &Terms<'_>) -> Option<Finding> {
             let advice = "When the DONE comes the lease is over too: take the job off the list of those that are out, and \
                           off any list or timer that would put it back. Nobody needs the work twice.";
             return Some(
-                Finding::failure("done-again", Cause::Messages, message)
+                Finding::failure("done-again", Cause::Meeting, message)
                     .expected(format!("job {} once", next.job), "handed out again")
                     .at(after(next.handed_us))
                     .advice(advice),
@@ -130,7 +130,7 @@ pub(super) fn too_late(terms: &Terms<'_>) -> Option<Finding> {
         let advice = "Look at every request whether a lease is over, and give that job to whoever asks. And look at the unit: \
                       the argument counts milliseconds.";
         Some(
-            Finding::failure("handed-out-too-late", Cause::Messages, message)
+            Finding::failure("handed-out-too-late", Cause::Meeting, message)
                 .expected(after(over_us), after(next.handed_us))
                 .at(after(next.handed_us))
                 .advice(advice),

@@ -49,7 +49,7 @@ pub(super) fn finding(terms: &Terms<'_>) -> Option<Finding> {
                   only for those that spoke within the last lease. A receive needs a timeout for that: it must not wait for \
                   ever.";
     Some(
-        Finding::failure("waits-for-the-gone", Cause::Messages, message)
+        Finding::failure("waits-for-the-gone", Cause::Meeting, message)
             .expected("an end without it", "still running")
             .at(after(done_us))
             .advice(advice),

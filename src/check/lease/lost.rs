@@ -37,16 +37,18 @@ const ADVICE: &str = "Nothing ever tells a server that a worker is dead. Keep fo
 pub(super) fn finding(terms: &Terms<'_>) -> Option<Finding> {
     let round = terms.round;
     let mut lost: Vec<(&Loan, String)> = Vec::new();
+    let all_out = round.ids().len() >= round.jobs;
     for id in round.ids() {
         let Some(last) = round.loans_of(id).last() else { continue };
-        // What the server has logged it takes for done; whether it is, is told elsewhere.
-        if round.is_back(id) || round.is_logged(id) {
+        // What the server has logged it takes for done, and what it does not answer is no matter of leases.
+        if round.loans_of(id).any(|loan| loan.done.is_some()) || round.is_logged(id) {
             continue;
         }
         let over_us = last.handed_us + terms.lease_us;
         let late = round.end_us() > over_us + terms.lease_us || round.left_us().is_some();
-        let (refused, waited) =
-            (refusals(terms, over_us + SLACK_US, u64::MAX), waiting(terms, over_us + SLACK_US));
+        let refused = refusals(terms, over_us + SLACK_US, u64::MAX);
+        // A server that still has other jobs and answers nobody is stuck in another place.
+        let waited = if all_out { waiting(terms, over_us + SLACK_US) } else { Vec::new() };
         let asked = match (refused.last(), waited.first()) {
             _ if !late => continue,
             (Some(call), _) => {
@@ -81,7 +83,7 @@ pub(super) fn finding(terms: &Terms<'_>) -> Option<Finding> {
         after(last.handed_us + terms.lease_us)
     );
     Some(
-        Finding::failure("lost-with-worker", Cause::Messages, message)
+        Finding::failure("lost-with-worker", Cause::Meeting, message)
             .expected(format!("job {} for the next that asks", last.job), "nobody got it again")
             .at(after(last.handed_us + terms.lease_us))
             .advice(ADVICE),
@@ -116,7 +118,7 @@ pub(super) fn on_its_way(terms: &Terms<'_>) -> Option<Finding> {
         seconds(terms.lease_us)
     );
     Some(
-        Finding::failure("lost-with-worker", Cause::Messages, message)
+        Finding::failure("lost-with-worker", Cause::Meeting, message)
             .expected("each job for somebody", "one for nobody")
             .at(after(over_us))
             .advice(ADVICE),

@@ -1,4 +1,4 @@
-/* Mistake: it counts its lease in milliseconds and the time in microseconds. */
+/* Mistake: it compares microseconds with a lease in milliseconds. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +20,7 @@ static long long lease;
 static long long now(void) {
     struct timespec time;
     clock_gettime(CLOCK_MONOTONIC, &time);
-    return time.tv_sec * 1000000LL + time.tv_nsec / 1000;
+    return time.tv_sec * 1000LL + time.tv_nsec / 1000000;
 }
 
 static void pause_ms(int ms) {
@@ -57,7 +57,7 @@ static void answer(int socket, const char *name) {
     }
     for (int i = 0; left > 0 && i < count; i++) {
         struct job *job = &jobs[i];
-        if (job->state == OPEN || (job->state == OUT && now() - job->since > lease)) {
+        if (job->state == OPEN || (job->state == OUT && (now() - job->since) * 1000 > lease)) {
             job->state = OUT;
             job->since = now();
             size_t used = strlen(job->holders);
