@@ -11,6 +11,11 @@ use workshop::scenario::{Link, Scenario, Scene};
 
 /// Plays one scene with this script, as the learner and as the reference.
 fn play(script: &str, scene: &str) -> Played {
+    play_beside(script, script, scene)
+}
+
+/// Plays one scene with one script as the learner and another as the reference.
+fn play_beside(script: &str, reference: &str, scene: &str) -> Played {
     use_executable(PathBuf::from(env!("CARGO_BIN_EXE_workshop")));
     #[derive(serde::Deserialize)]
     struct Parts {
@@ -20,13 +25,15 @@ fn play(script: &str, scene: &str) -> Played {
     }
     let parts: Parts = toml::from_str(scene).expect("a scene");
     let scenario = Scenario { links: parts.links, scenes: vec![parts.scene] };
-    let command = ["bash", "-c", script, "script"].map(Into::into).to_vec();
-    let troupe = Troupe { command, arg0: None, dir: None };
+    let troupe = |script: &str| {
+        let command = ["bash", "-c", script, "script"].map(Into::into).to_vec();
+        Troupe { command, arg0: None, dir: None }
+    };
     let stage = Stage {
         exercise: "test",
         scenario: &scenario,
-        learner: &troupe,
-        reference: &troupe,
+        learner: &troupe(script),
+        reference: &troupe(reference),
         seed: 7,
         cancel: &Cancel::default(),
         watcher: None,
@@ -155,6 +162,47 @@ fn a_killed_program_is_gone_at_once_and_the_scene_goes_on_without_it() {
     let killed = place(&played.learner, |what| matches!(what, What::Killed { .. }));
     let gone = place(&played.learner, |what| matches!(what, What::Exited { ended: Ended::Signal(9), .. }));
     assert!(killed < gone);
+}
+
+#[test]
+fn a_restarted_program_begins_again_with_the_same_arguments() {
+    let scene = "[scene]\nname = 'plain'\nproves = ''\n\
+        cast = [{ name = 'main', arguments = ['{file.log}'], ends = 'stopped' }, \
+                { name = 'other', arguments = ['{file.log}', 'watch'] }]\n\
+        files = [{ name = 'log', holds = 'nothing' }]\n\
+        moments = [{ when.after-ms = 300, does.restart = 'main' }]\n";
+    // The one that watches ends when it sees the second beginning.
+    let script = "if [ \"$2\" = watch ]; then until [ \"$(grep -c begun \"$1\")\" = 2 ]; do sleep 0.02; done; \
+                  else echo begun >> \"$1\"; echo begun; exec sleep 60; fi";
+    let played = play(script, scene);
+    assert_eq!(lines(&played.learner, "main"), ["begun", "begun"]);
+    let starts = |what: &What| matches!(what, What::Started { actor, .. } if &**actor == "main");
+    assert_eq!(played.learner.events.iter().filter(|event| starts(&event.what)).count(), 2);
+    let ended = place(
+        &played.learner,
+        |what| matches!(what, What::Exited { actor, ended: Ended::Signal(9) } if &**actor == "main"),
+    );
+    let killed = place(&played.learner, |what| matches!(what, What::Killed { actor } if &**actor == "main"));
+    assert!(killed < ended);
+}
+
+#[test]
+fn who_has_ended_by_itself_is_not_started_again() {
+    let scene = "[scene]\nname = 'plain'\nproves = ''\n\
+        cast = [{ name = 'main' }, { name = 'other', arguments = ['1'] }]\n\
+        moments = [{ when.after-ms = 600, does.restart = 'main' }]\n";
+    let played = play("echo begun; sleep ${1:-0}", scene);
+    assert_eq!(lines(&played.learner, "main"), ["begun"]);
+}
+
+#[test]
+fn the_reference_plays_the_workshops_part_also_beside_a_learner() {
+    let scene = "[scene]\nname = 'plain'\nproves = ''\n\
+        cast = [{ name = 'mine' }, { name = 'theirs', plays = 'workshop' }]\n";
+    let played = play_beside("echo learner", "echo reference", scene);
+    assert_eq!(lines(&played.learner, "mine"), ["learner"]);
+    assert_eq!(lines(&played.learner, "theirs"), ["reference"]);
+    assert_eq!(lines(&played.reference, "mine"), ["reference"]);
 }
 
 #[test]

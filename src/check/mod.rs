@@ -14,11 +14,13 @@ mod answers;
 mod asking;
 mod crash;
 mod deadline;
+mod exactly_once;
 mod exit;
 mod files;
 mod heard;
 mod ids;
 mod last_word;
+mod lease;
 mod leftovers;
 mod makespan;
 mod nothing_before;
@@ -51,11 +53,13 @@ pub use alternation::Alternation;
 pub use answers::Answers;
 pub use asking::Asking;
 pub use deadline::Deadline;
+pub use exactly_once::ExactlyOnce;
 pub use exit::Exit;
 pub use files::Files;
 pub use heard::{Heard, Hearing};
 pub use ids::FINDINGS;
 pub use last_word::LastWord;
+pub use lease::Lease;
 pub use leftovers::Leftovers;
 pub use makespan::Makespan;
 pub use nothing_before::NothingBefore;
@@ -182,6 +186,10 @@ pub struct Checks {
     pub share: Option<ShareOf>,
     /// How long it takes all workers together.
     pub makespan: Option<Makespan>,
+    /// What becomes of jobs whose worker is gone.
+    pub lease: Option<Lease>,
+    /// What a server logs of the jobs that came back.
+    pub exactly_once: Option<ExactlyOnce>,
     /// What must not be sent before somebody has asked for it.
     pub nothing_before: Option<NothingBefore>,
     /// What waits until everybody is ready.
@@ -236,6 +244,8 @@ impl Checks {
             rule(&self.asking),
             rule(&self.share),
             rule(&self.makespan),
+            rule(&self.lease),
+            rule(&self.exactly_once),
             rule(&self.nothing_before),
             rule(&self.when_ready),
             rule(&self.last_word),

@@ -89,6 +89,14 @@ impl Steps {
         self.span() / (self.at.len() as u64 - 1).max(1)
     }
 
+    /// Whether it went through without a stop but for a few: a busy machine holds up anybody now and then, but whoever
+    /// pauses is held up at every step, or, where the lines were seen in bursts, between any two bursts.
+    fn hardly_stops(&self) -> bool {
+        const STOP: u64 = 1_500;
+        let stops = self.at.windows(2).filter(|pair| pair[1] - pair[0] >= STOP).count();
+        stops * 12 < self.at.len()
+    }
+
     fn median(&self) -> u64 {
         let mut gaps: Vec<u64> = self.at.windows(2).map(|pair| pair[1] - pair[0]).collect();
         gaps.sort_unstable();
@@ -157,7 +165,7 @@ fn too_fast(steps: &Steps) -> Option<Finding> {
     if !short && early.is_none() {
         return None;
     }
-    let (mean, median, every) = (steps.mean(), steps.median(), seconds(steps.every));
+    let (mean, every) = (steps.mean(), seconds(steps.every));
     // A burst that is followed by a long pause has the right mean, so the burst is what is told.
     let (count, took) = match early {
         Some(last) if !short => (last as u64 + 1, steps.at[last] - steps.at[0]),
@@ -166,7 +174,7 @@ fn too_fast(steps: &Steps) -> Option<Finding> {
     let each = took / (count - 1).max(1);
     let took = format!("{} in {}", counted(count, steps.what), seconds(took));
     // A timer of Node's never takes less than 1 ms, even if it is asked for none.
-    let finding = if mean < 1_700 || (median < 1_500 && each < 5_000) {
+    let finding = if mean < 1_700 || (steps.hardly_stops() && each < 5_000) {
         let message = format!(
             "{} does not pause: {took}. The task asks for about {every} from one to the next.",
             steps.who

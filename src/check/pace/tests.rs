@@ -82,6 +82,12 @@ fn a_pause_of_two_milliseconds_is_called_too_fast() {
 }
 
 #[test]
+fn a_pause_of_two_milliseconds_is_one_also_where_the_lines_were_seen_in_bursts() {
+    let bursts = |step: f64| 10.0 + (step * 4.6 / 40.0).ceil() * 40.0;
+    assert_eq!(found(&printing(10.0, bursts)), ["too-fast"]);
+}
+
+#[test]
 fn a_pause_of_fifteen_milliseconds_is_called_too_fast() {
     assert_eq!(found(&printing(10.0, |step| 10.0 + step * 15.2)), ["too-fast"]);
 }
