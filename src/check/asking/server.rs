@@ -254,7 +254,11 @@ fn no_end(talk: &Talk<'_>) -> Option<Finding> {
         if talk.hung_up(last).is_some_and(|gone| gone < until) {
             continue;
         }
+        // It may have been given up before it asked again.
+        let before = calls.len().checked_sub(2).and_then(|at| calls[at].answered_us);
+        let silent_us = before.map_or(0, |before| last.asked_us.saturating_sub(before));
         let what = match (&last.answer, last.answered_us) {
+            (None, _) if left.is_some() && silent_us > patience => continue,
             (None, _) => format!("said {} {} and was never answered", words(last), after(last.asked_us)),
             // It was told to ask again, or to work, and the server did not stay for it.
             (Some(Answer::Wait | Answer::Job { .. }), Some(at_us))

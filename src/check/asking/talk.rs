@@ -47,11 +47,10 @@ pub(in crate::check) struct Spell {
 const ON_ITS_WAY_US: u64 = 500_000;
 
 impl Spell {
-    /// Whether the server meant it so: it said WAIT more than once, or let it wait until nearly nothing was left. On a busy
-    /// machine a question may be on its way for long, but then it is answered with a job.
+    /// Whether the server meant it so: it said WAIT more than once, or let it wait until nothing was left. On a busy
+    /// machine a question may be on its way for very long, but then it is answered with a job.
     pub(in crate::check) fn is_meant(&self) -> bool {
-        let until_the_end = !self.fed || self.passed_over.len() * 5 >= self.untouched * 4;
-        self.waits >= 2 || (self.in_vain_us > ON_ITS_WAY_US && until_the_end)
+        self.waits >= 2 || (!self.fed && self.in_vain_us > ON_ITS_WAY_US)
     }
 }
 

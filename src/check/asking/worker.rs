@@ -17,7 +17,7 @@ const LONG_PAUSE_US: u64 = 150_000;
 /// And this is no pause of 10 ms on any machine.
 const VERY_LONG_US: u64 = 700_000;
 /// So many pauses say something.
-const ENOUGH: usize = 5;
+const ENOUGH: usize = 8;
 /// A worker that is silent for so long has stopped asking.
 const SILENT_US: u64 = 900_000;
 
@@ -258,21 +258,23 @@ fn pauses(talk: &Talk<'_>, actor: &Actor, calls: &[&Call]) -> Option<Finding> {
     };
     let mut all: Vec<u64> = calls.windows(2).filter_map(pause).collect();
     all.sort_unstable();
-    let (shortest, median) = (*all.first()?, all[all.len() / 2]);
+    let (shortest, quarter) = (*all.first()?, all[all.len() / 4]);
     let who = talk.case.who(actor);
-    if all.len() >= 4 * ENOUGH && median < NO_PAUSE_US {
+    if all.len() >= ENOUGH && quarter < NO_PAUSE_US {
         let message = format!(
-            "{who} was told WAIT {}, and asked again after {} at the median.",
+            "{who} was told WAIT {}, and asked again after {} or less, one time in four.",
             counted(all.len() as u64, "time"),
-            seconds(median)
+            seconds(quarter)
         );
         let advice = "Pause for 10 ms after a WAIT. Whoever asks on without a pause keeps a processor, the network and the \
                       server busy with nothing.";
         let finding = Finding::failure("no-pause", Cause::Pace, message);
-        return Some(finding.expected("10 ms", seconds(median)).advice(advice));
+        return Some(finding.expected("10 ms", seconds(quarter)).advice(advice));
     }
     let always = all.len() >= 3 && shortest > LONG_PAUSE_US;
-    if (always || shortest > VERY_LONG_US) && shortest > 3 * longest_of_the_reference(talk, &calls[0].actor) {
+    if (always || (all.len() >= 2 && shortest > VERY_LONG_US))
+        && shortest > 3 * longest_of_the_reference(talk, &calls[0].actor)
+    {
         let message = format!(
             "{who} was told WAIT {}, and never asked again before {} had gone by.",
             counted(all.len() as u64, "time"),

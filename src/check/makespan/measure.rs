@@ -17,6 +17,18 @@ pub(super) fn length(spell: &Spell) -> u64 {
     spell.in_vain_us
 }
 
+/// Whether another one had a long job for most of that time: it may have been waited for.
+pub(super) fn waits_for_another(talk: &Talk<'_>, spell: &Spell) -> bool {
+    talk.handouts.iter().any(|one| {
+        let ms: u64 = one.task.parse().unwrap_or(0);
+        let ended = one.done.as_ref().map_or(u64::MAX, |done| done.at_us);
+        one.actor != spell.actor
+            && ms.saturating_mul(10_000) >= length(spell).saturating_mul(6)
+            && one.handed_us < spell.until_us
+            && ended > spell.from_us
+    })
+}
+
 /// `once`, or `12 times`, as often as it asked in that time.
 pub(super) fn asked_in(talk: &Talk<'_>, spell: &Spell) -> String {
     let asked = talk

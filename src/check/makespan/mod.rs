@@ -19,6 +19,7 @@ mod tests;
 use best::{best, in_this_order};
 use measure::{
     answer_times, asked_in, beginnings, least, length, longest_before, most_at_once, over_time, told,
+    waits_for_another,
 };
 
 /// It may take so many hundredths of the best time.
@@ -132,8 +133,10 @@ impl Both<'_> {
         let total = self.total_us()?;
         let spells = self.talk.spells();
         let usual = self.theirs.spells().iter().map(length).max().unwrap_or(0);
-        let kept_waiting =
-            |spell: &Spell| spell.waits == 0 && length(spell) > KEPT_WAITING_US.max(usual.saturating_mul(5));
+        let kept_waiting = |spell: &Spell| {
+            let long = length(spell) > KEPT_WAITING_US.max(usual.saturating_mul(5));
+            spell.waits == 0 && long && waits_for_another(&self.talk, spell)
+        };
         let in_vain = |spell: &&Spell| spell.waits >= WAITS || kept_waiting(spell);
         let spell = spells.iter().filter(in_vain).max_by_key(|spell| length(spell))?;
         let lost: u64 =
