@@ -254,9 +254,9 @@ fn no_end(talk: &Talk<'_>) -> Option<Finding> {
         if talk.hung_up(last).is_some_and(|gone| gone < until) {
             continue;
         }
-        // It may have been given up before it asked again.
+        // The server may have given it up before it had this question.
         let before = calls.len().checked_sub(2).and_then(|at| calls[at].answered_us);
-        let silent_us = before.map_or(0, |before| last.asked_us.saturating_sub(before));
+        let silent_us = before.map_or(0, |before| until.saturating_sub(before));
         let what = match (&last.answer, last.answered_us) {
             (None, _) if left.is_some() && silent_us > patience => continue,
             (None, _) => format!("said {} {} and was never answered", words(last), after(last.asked_us)),
