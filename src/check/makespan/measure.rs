@@ -82,3 +82,10 @@ pub(super) fn over_time(talk: &Talk<'_>, actor: &str) -> Vec<u64> {
 pub(super) fn least(times: &[u64]) -> Option<u64> {
     times.iter().min().copied().filter(|_| times.len() >= ENOUGH)
 }
+
+/// The one in the middle; 0 where there is none.
+pub(super) fn median(times: &[u64]) -> u64 {
+    let mut times = times.to_vec();
+    times.sort_unstable();
+    times.get(times.len() / 2).copied().unwrap_or_default()
+}

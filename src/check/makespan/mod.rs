@@ -18,7 +18,7 @@ mod tests;
 
 use best::{best, in_this_order};
 use measure::{
-    answer_times, asked_in, beginnings, least, length, longest_before, most_at_once, over_time, told,
+    answer_times, asked_in, beginnings, least, length, longest_before, median, most_at_once, over_time, told,
     waits_for_another,
 };
 
@@ -191,9 +191,9 @@ impl Both<'_> {
     /// Each answer takes its time, and the work waits for it.
     fn slow_answers(&self) -> Option<Finding> {
         let (ours, theirs) = (answer_times(&self.talk), answer_times(&self.theirs));
-        let (quick, usual) = (least(&ours)?, least(&theirs).unwrap_or(0));
+        let (quick, usual) = (least(&ours)?, median(&theirs));
         let (total, possible) = (self.total_us()?, self.best_us());
-        if quick < SLOW_ANSWER_US.max(usual * 4) || total * 100 <= possible * MOST {
+        if quick < SLOW_ANSWER_US.max(usual * 2) || total * 100 <= possible * MOST {
             return None;
         }
         let message = format!(
@@ -229,8 +229,8 @@ impl Both<'_> {
     /// Its jobs take longer than they say, each of them.
     fn slow_worker(&self, actor: &Actor) -> Option<Finding> {
         let (ours, theirs) = (over_time(&self.talk, &actor.name), over_time(&self.theirs, &actor.name));
-        let (shortest, usual) = (least(&ours)?, least(&theirs).unwrap_or(0));
-        if shortest < SLOW_WORK_US.max(usual * 4) {
+        let (shortest, usual) = (least(&ours)?, median(&theirs));
+        if shortest < SLOW_WORK_US.max(usual * 2) {
             return None;
         }
         let example = self.talk.handouts.iter().find(|one| *one.actor == *actor.name)?;
