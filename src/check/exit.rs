@@ -28,6 +28,8 @@ pub enum Departure {
     Never,
     /// When all those that end by themselves came to their end all the same; after them, with any status.
     WhenNothingIsLost,
+    /// At any time, with the status that it has to end with; after those that end by themselves, with any status.
+    Allowed,
 }
 
 impl Check for Exit {
@@ -169,6 +171,10 @@ fn ending(case: Case<'_>, actor: &Actor, departure: Departure) -> Option<Finding
                 && (code == 0 || is_last(case, actor)) =>
         {
             None
+        }
+        (End::ByItself(Ended::Code(code)), Ending::Stopped) if departure == Departure::Allowed => {
+            let right = code == actor.status || is_last(case, actor) || crash(case, actor).is_some();
+            (!right).then(|| wrong_status(case, actor, code))
         }
         (End::ByItself(Ended::Code(_)), Ending::Stopped) if has_outlived(case, actor) => None,
         (End::ByItself(Ended::Code(code)), Ending::Stopped | Ending::AfterLines(_)) => {

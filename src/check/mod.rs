@@ -11,14 +11,18 @@ use crate::verdict::Finding;
 mod align;
 mod alternation;
 mod answers;
+mod asking;
 mod crash;
 mod deadline;
+mod exactly_once;
 mod exit;
 mod files;
 mod heard;
 mod ids;
 mod last_word;
+mod lease;
 mod leftovers;
+mod makespan;
 mod nothing_before;
 mod numbers;
 mod order;
@@ -28,6 +32,7 @@ mod payload;
 mod refusal;
 mod running_sum;
 mod seen;
+mod share_of;
 mod shares;
 mod silence;
 mod spoken;
@@ -47,18 +52,23 @@ mod testing;
 
 pub use alternation::Alternation;
 pub use answers::Answers;
+pub use asking::Asking;
 pub use deadline::Deadline;
+pub use exactly_once::ExactlyOnce;
 pub use exit::Exit;
 pub use files::Files;
 pub use heard::{Heard, Hearing};
 pub use ids::FINDINGS;
 pub use last_word::LastWord;
+pub use lease::Lease;
 pub use leftovers::Leftovers;
+pub use makespan::Makespan;
 pub use nothing_before::NothingBefore;
 pub use order::Order;
 pub use overlap::Overlap;
 pub use pace::{Of, Pace};
 pub use running_sum::RunningSum;
+pub use share_of::ShareOf;
 pub use shares::{Share, shares};
 pub use silence::Silence;
 pub use stderr::Stderr;
@@ -172,6 +182,16 @@ pub struct Checks {
     pub stderr: Option<Stderr>,
     /// What crossed the links.
     pub wire: Option<Wire>,
+    /// How workers ask for jobs, and how they are answered.
+    pub asking: Option<Asking>,
+    /// What a worker gets that comes late.
+    pub share: Option<ShareOf>,
+    /// How long it takes all workers together.
+    pub makespan: Option<Makespan>,
+    /// What becomes of jobs whose worker is gone.
+    pub lease: Option<Lease>,
+    /// What a server logs of the jobs that came back.
+    pub exactly_once: Option<ExactlyOnce>,
     /// What must not be sent before somebody has asked for it.
     pub nothing_before: Option<NothingBefore>,
     /// What waits until everybody is ready.
@@ -225,6 +245,11 @@ impl Checks {
             rule(&self.exit),
             rule(&self.stderr),
             rule(&self.wire),
+            rule(&self.asking),
+            rule(&self.share),
+            rule(&self.makespan),
+            rule(&self.lease),
+            rule(&self.exactly_once),
             rule(&self.nothing_before),
             rule(&self.when_ready),
             rule(&self.last_word),

@@ -1,0 +1,139 @@
+//! Jobs that were handed out once more: too early, too late, or when they were done.
+
+use crate::check::exactly_once::{Loan, Says};
+use crate::check::lease::Terms;
+use crate::check::lease::lost::{SLACK_US, refusals};
+use crate::check::seen::{after, counted, seconds};
+use crate::verdict::{Cause, Finding};
+
+/// Whoever hands out a job again after less than this much of its lease, in percent, has no lease in mind.
+const EARLY: u64 = 80;
+/// Handed out again after so many leases, a job has waited for too long ...
+const LATE: u64 = 4;
+/// ... if so many were sent away empty-handed meanwhile. So the server was awake.
+const SENT_AWAY: usize = 25;
+
+/// Each handing out of a job that had been handed out before, with the one before it.
+fn pairs<'a>(terms: &'a Terms<'a>) -> impl Iterator<Item = (&'a Loan, &'a Loan)> {
+    let loans = &terms.round.loans;
+    loans.iter().enumerate().filter_map(move |(index, loan)| {
+        loans[..index].iter().rev().find(|before| before.job == loan.job).map(|before| (before, loan))
+    })
+}
+
+/// The worker before had it, was there and had said nothing, and its lease was not over.
+pub(super) fn too_early(terms: &Terms<'_>) -> Option<Finding> {
+    let early = |(before, next): &(&Loan, &Loan)| {
+        let silent = terms.round.calls.iter().all(|call| {
+            *call.actor != *before.actor
+                || call.asked_us <= before.handed_us
+                || call.asked_us >= next.handed_us
+        });
+        let there = before.gone_us.is_none_or(|gone| gone >= next.handed_us);
+        silent && there && (next.handed_us - before.asked_us) * 100 < terms.lease_us * EARLY
+    };
+    let all: Vec<(&Loan, &Loan)> = pairs(terms).filter(early).collect();
+    let (before, next) = all.first()?;
+    let others = match all.len() - 1 {
+        0 => String::new(),
+        others => format!(
+            " So it went {} more.",
+            if others == 1 { "once".into() } else { format!("{others} times") }
+        ),
+    };
+    let message = format!(
+        "Job {} went to `{}` {}, and to `{}` {}, only {} later. The lease is {}, and `{}` was at work on it.{others}",
+        before.job,
+        before.worker,
+        after(before.handed_us),
+        next.worker,
+        after(next.handed_us),
+        seconds(next.handed_us - before.handed_us),
+        seconds(terms.lease_us),
+        before.worker
+    );
+    let advice = "A job that is out is nobody else's until its lease is over. The lease begins when the job is handed out, \
+                  each time anew, and the argument counts milliseconds. While nothing is free, say `WAIT`.";
+    Some(
+        Finding::failure("handed-out-too-early", Cause::Meeting, message)
+            .expected(
+                format!("after {}", seconds(terms.lease_us)),
+                seconds(next.handed_us - before.handed_us),
+            )
+            .at(after(next.handed_us))
+            .advice(advice),
+    )
+}
+
+/// The server had heard in time that it was done, or had even logged it, before somebody asked and got it again.
+pub(super) fn done_again(terms: &Terms<'_>) -> Option<Finding> {
+    let known_us = |before: &Loan| {
+        let (_, answered_us) = before.done?;
+        answered_us.filter(|answered_us| answered_us - before.asked_us < terms.lease_us)
+    };
+    let logged_us = |job: &str| {
+        let is_it = |says: &Says| matches!(says, Says::Done { job: id, .. } if id == job);
+        terms.round.log.iter().find(|entry| is_it(&entry.says)).map(|entry| entry.at_us)
+    };
+    for (index, next) in terms.round.loans.iter().enumerate() {
+        for before in terms.round.loans[..index].iter().filter(|before| before.job == next.job) {
+            let Some((done_us, _)) = before.done.filter(|(done_us, _)| *done_us < next.asked_us) else {
+                continue;
+            };
+            let known = known_us(before).into_iter().chain(logged_us(&next.job)).min();
+            if known.is_none_or(|known| known >= next.asked_us) {
+                continue;
+            }
+            let message = format!(
+                "Job {} was done: `{}` had got it {} and said DONE {}. Then `{}` asked for work and got it once more, {}.",
+                next.job,
+                before.worker,
+                after(before.handed_us),
+                after(done_us),
+                next.worker,
+                after(next.handed_us)
+            );
+            let advice = "When the DONE comes the lease is over too: take the job off the list of those that are out, and \
+                          off any list or timer that would put it back. Nobody needs the work twice.";
+            return Some(
+                Finding::failure("done-again", Cause::Meeting, message)
+                    .expected(format!("job {} once", next.job), "handed out again")
+                    .at(after(next.handed_us))
+                    .advice(advice),
+            );
+        }
+    }
+    None
+}
+
+/// It came at last, but others had asked many times meanwhile, and got nothing.
+pub(super) fn too_late(terms: &Terms<'_>) -> Option<Finding> {
+    pairs(terms).find_map(|(before, next)| {
+        let over_us = before.handed_us + terms.lease_us;
+        let sent_away = refusals(terms, over_us + SLACK_US, next.asked_us).len();
+        let back = terms.round.loans_of(&before.job).any(|loan| loan.done.is_some_and(|(at, _)| at < next.handed_us));
+        if back || sent_away < SENT_AWAY || next.handed_us - before.handed_us < terms.lease_us * LATE {
+            return None;
+        }
+        let fate = terms.round.fate(before).map_or(String::new(), |fate| format!(" when it {fate}"));
+        let message = format!(
+            "Job {} was with `{}`{fate}. Its lease of {} was over {}, and only {} it went to `{}`. Until then others were \
+             told WAIT {}.",
+            before.job,
+            before.worker,
+            seconds(terms.lease_us),
+            after(over_us),
+            after(next.handed_us),
+            next.worker,
+            counted(sent_away as u64, "time")
+        );
+        let advice = "Look at every request whether a lease is over, and give that job to whoever asks. And look at the unit: \
+                      the argument counts milliseconds.";
+        Some(
+            Finding::failure("handed-out-too-late", Cause::Meeting, message)
+                .expected(after(over_us), after(next.handed_us))
+                .at(after(next.handed_us))
+                .advice(advice),
+        )
+    })
+}

@@ -1,0 +1,56 @@
+//! The check `lease`: a job that does not come back in time goes to the next worker that asks: not sooner, not much
+//! later, and not when it is done. Nobody waits for a worker that is gone.
+//!
+//! A busy machine stretches every time, so each rule asks only for what must be so by the order of what was seen: a
+//! server cannot have lent a job before the request for it came to the tap, nor after the job did.
+
+use serde::Deserialize;
+
+use crate::check::exactly_once::Round;
+use crate::check::{Case, Check, Examined};
+use crate::verdict::Finding;
+
+mod again;
+mod gone;
+mod lost;
+
+#[cfg(test)]
+mod tests;
+
+/// The link over which workers ask for jobs. The server's argument after the list of jobs is the lease.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Lease {
+    /// The link: the server binds it, the workers connect.
+    pub link: String,
+}
+
+impl Check for Lease {
+    fn name(&self) -> &'static str {
+        "lease"
+    }
+
+    fn links(&self) -> Vec<&str> {
+        vec![&self.link]
+    }
+
+    fn examine(&self, case: Case<'_>) -> Examined {
+        let Some(round) = Round::of(case, &self.link) else { return Examined::Skipped };
+        let Some(lease_us) = round.lease_us else { return Examined::Skipped };
+        if round.calls.is_empty() {
+            return Examined::Skipped;
+        }
+        let terms = Terms { round: &round, lease_us };
+        let again = again::done_again(&terms).or_else(|| again::too_early(&terms));
+        let lost =
+            lost::finding(&terms).or_else(|| lost::on_its_way(&terms)).or_else(|| again::too_late(&terms));
+        let findings: Vec<Finding> = again.into_iter().chain(lost).chain(gone::finding(&terms)).collect();
+        Examined::Found(findings.into_iter().map(|finding| finding.section("The trap")).collect())
+    }
+}
+
+/// What the findings are drawn from.
+struct Terms<'a> {
+    round: &'a Round<'a>,
+    lease_us: u64,
+}
