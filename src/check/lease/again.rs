@@ -21,6 +21,12 @@ fn pairs<'a>(terms: &'a Terms<'a>) -> impl Iterator<Item = (&'a Loan, &'a Loan)>
     })
 }
 
+/// The most that may lie between the two moments in which the server lent them. What it sent first may have come to
+/// the tap last.
+fn most_us(one: &Loan, other: &Loan) -> u64 {
+    one.handed_us.max(other.handed_us) - one.asked_us.min(other.asked_us)
+}
+
 /// The worker before had it, was there and had said nothing, and its lease was not over.
 pub(super) fn too_early(terms: &Terms<'_>) -> Option<Finding> {
     let early = |(before, next): &(&Loan, &Loan)| {
@@ -30,7 +36,7 @@ pub(super) fn too_early(terms: &Terms<'_>) -> Option<Finding> {
                 || call.asked_us >= next.handed_us
         });
         let there = before.gone_us.is_none_or(|gone| gone >= next.handed_us);
-        silent && there && (next.handed_us - before.asked_us) * 100 < terms.lease_us * EARLY
+        silent && there && most_us(before, next) * 100 < terms.lease_us * EARLY
     };
     let all: Vec<(&Loan, &Loan)> = pairs(terms).filter(early).collect();
     let (before, next) = all.first()?;

@@ -138,6 +138,15 @@ fn an_answer_that_came_late_to_the_tap_makes_no_lease_short() {
 }
 
 #[test]
+fn two_answers_may_come_to_the_tap_in_the_other_order() {
+    // The server lent it to ann at 2 ms, and to bob at 402 ms.
+    let play = Play::new("plain").start("server", &["mine", "server", "tcp://a:1", "20,30", "400"]);
+    let play = play.meet("jobs", ANN, "ann", 0x31, 0x30).meet("jobs", BOB, "bob", 0x31, 0x30);
+    let play = play.ask(1.0, ANN, 1, "READY ann").say(401.0, BOB, 2, "READY bob", "JOB 1 20");
+    assert_eq!(found(&play.answer(500.0, ANN, 1, "JOB 1 20")), [""; 0]);
+}
+
+#[test]
 fn whoever_asks_again_gives_up_the_job_that_it_had() {
     let play = begun().say(20.0, ANN, 2, "READY ann", "WAIT").say(40.0, BOB, 2, "DONE 2 bob", "JOB 1 20");
     assert_eq!(found(&play), [""; 0]);
