@@ -126,6 +126,8 @@ fn handed_twice(of: &Hall<'_>, server: &Actor) -> Option<Finding> {
                 // The tap saw the first one late, perhaps.
                 && one.handed_us - first.handed_us < lease_us / 4
                 && first.gone_us.is_none_or(|gone_us| gone_us > one.handed_us)
+                // An id may be used again for the next job.
+                && first.done.as_ref().is_none_or(|done| done.at_us > one.handed_us)
         })?;
         let message = format!(
             "Job {} was given to `{}` {} and to `{}` {}, although the lease is {} ms.",
