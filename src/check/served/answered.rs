@@ -9,7 +9,7 @@ use crate::verdict::{Cause, Finding};
 
 /// The first answer that is wrong, and the first that is one too many.
 pub(super) fn findings(of: &Hall<'_>) -> Vec<Finding> {
-    let wrong = changed_on_the_way(of).or_else(|| {
+    let wrong = addresses_swapped(of).or_else(|| changed_on_the_way(of)).or_else(|| {
         let answered = of.counter.requests.iter().filter_map(|request| {
             let (at_us, answer) = request.answer.as_ref()?;
             Some((request, *at_us, answer))
@@ -19,6 +19,28 @@ pub(super) fn findings(of: &Hall<'_>) -> Vec<Finding> {
     wrong.or_else(|| answered_twice(of)).into_iter().collect()
 }
 
+/// No client got a result, and no worker was spoken to as one: each came to the other's socket.
+fn addresses_swapped(of: &Hall<'_>) -> Option<Finding> {
+    let counter = &of.counter;
+    let refused = |answer: Option<&Answer>| matches!(answer, Some(Answer::Error(_) | Answer::Other(_)));
+    let workers = counter.asked.iter().filter(|call| call.answer.is_some());
+    let clients = counter.requests.iter().filter_map(|request| request.answer.as_ref());
+    let known = |task: &str| task::due(task) != Due::Unknown;
+    let were_asked = counter.requests.iter().any(|request| known(&request.task) && request.answer.is_some());
+    if !were_asked
+        || workers.clone().next().is_none()
+        || !workers.into_iter().all(|call| refused(call.answer.as_ref()))
+        || !clients.into_iter().all(|(_, answer)| !matches!(answer, Answer::Result(_)))
+    {
+        return None;
+    }
+    let message = "The server answered every SUBMIT and every READY with an error, as if clients were workers and workers \
+                   were clients.";
+    let advice = "The first address behind `server` is for the clients, the second for the workers.";
+    let finding = Finding::failure("addresses-swapped", Cause::Meeting, message);
+    Some(finding.advice(advice).section("The addresses"))
+}
+
 /// A worker was given what nobody had submitted.
 fn changed_on_the_way(of: &Hall<'_>) -> Option<Finding> {
     let counter = &of.counter;
@@ -26,7 +48,8 @@ fn changed_on_the_way(of: &Hall<'_>) -> Option<Finding> {
         !counter.requests.iter().any(|request| super::counter::is_handout_of(handout, &request.task))
     })?;
     let given = format!("JOB {} {}", handout.job, handout.task);
-    let message = format!("`{}` was given {}, and no client had submitted that.", handout.worker, quoted(&given));
+    let message =
+        format!("`{}` was given {}, and no client had submitted that.", handout.worker, quoted(&given));
     let advice = "A job is given away as it was submitted: `JOB <id>`, and then everything behind the word SUBMIT, \
                   letter by letter.";
     let finding = Finding::failure("text-changed", Cause::Messages, message);
@@ -86,8 +109,11 @@ fn not_an_error(of: &Hall<'_>, request: &Request, text: &str, at_us: u64) -> Fin
 }
 
 fn refused(request: &Request, at_us: u64, text: &str) -> Finding {
-    let message =
-        format!("{}, and was answered with ERROR {}, although nothing is wrong with it.", asked(request), quoted(text));
+    let message = format!(
+        "{}, and was answered with ERROR {}, although nothing is wrong with it.",
+        asked(request),
+        quoted(text)
+    );
     let advice = "Compare the name of the job only, and take all words behind it as its arguments. What was malformed \
                   before, or comes from somebody else, must not change what is said here.";
     let finding = finding("refused-a-job", request, at_us, message);
@@ -154,7 +180,8 @@ fn wrong_result(of: &Hall<'_>, request: &Request, at_us: u64, text: &str) -> Opt
         let finding = finding("wrong-client", request, at_us, message);
         return Some(Finding { actual: shown, ..finding.advice(advice).section("The trap") });
     }
-    if let Some((call, job)) = counter.claimed(text).filter(|_| !done || counter.was_said(&request.task, text).is_none())
+    if let Some((call, job)) =
+        counter.claimed(text).filter(|_| !done || counter.was_said(&request.task, text).is_none())
     {
         let message = format!(
             "{}, and was answered with {}: `{}` had said DONE {job}, and had never been given that job.",
@@ -167,7 +194,8 @@ fn wrong_result(of: &Hall<'_>, request: &Request, at_us: u64, text: &str) -> Opt
         let finding = finding("claim-believed", request, at_us, message);
         return Some(Finding { actual: shown, ..finding.advice(advice) });
     }
-    let message = format!("{}, and was answered with {}. No worker had said that.", asked(request), quoted(&shown));
+    let message =
+        format!("{}, and was answered with {}. No worker had said that.", asked(request), quoted(&shown));
     let advice = "The text of a RESULT is everything behind the worker's name in `DONE <id> <worker> <text>`, letter by \
                   letter. Clear buffers before they are filled again.";
     let finding = finding("text-changed", request, at_us, message);

@@ -25,7 +25,8 @@ fn wrong_request(of: &Hall<'_>, actor: &Actor, task: &str) -> Option<Finding> {
     let (at_us, said) = match nonsense {
         Some(call) => (call.asked_us, call.said.worker().map_or_else(String::new, str::to_owned)),
         None => {
-            let strange = requests(of, actor).find(|request| !super::task::is_same(&request.task, 7, task))?;
+            let strange =
+                requests(of, actor).find(|request| !super::task::is_same(&request.task, 7, task))?;
             (strange.asked_us, format!("SUBMIT {}", strange.task))
         }
     };
@@ -55,8 +56,12 @@ fn not_printed(of: &Hall<'_>, actor: &Actor) -> Option<Finding> {
         None => "nothing".to_owned(),
         Some(line) => quoted(line.text.trim_end()),
     };
-    let message =
-        format!("`{}` was answered with RESULT {} {}, and printed {shown}.", actor.name, quoted(text), after(at_us));
+    let message = format!(
+        "`{}` was answered with RESULT {} {}, and printed {shown}.",
+        actor.name,
+        quoted(text),
+        after(at_us)
+    );
     let advice = "Print the text of the answer, which is everything behind the word RESULT, on stdout, and end with \
                   status 0.";
     let finding = Finding::failure("not-printed", Cause::Answer, message);

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::task;
 use crate::check::seen::Seen;
-use crate::evidence::{Head, Name, Side};
+use crate::evidence::{Head, Name, Side, What};
 use crate::flow::{self, Answer, Call, Handout, How, Said};
-use crate::scenario::Pattern;
+use crate::scenario::{Asking, Does, Mishap, Pattern, Scene};
 
 /// A request of a client's that is well-formed.
 #[derive(Clone, Debug)]
@@ -38,17 +38,32 @@ pub(super) struct Counter {
     pub(super) handouts: Vec<Handout>,
     /// When a client hung up, by its name; the last time.
     left: BTreeMap<Name, u64>,
+    /// When the workshop ended the scene.
+    over_us: u64,
 }
 
 impl Counter {
     /// Reads what crossed the two links.
-    pub(super) fn of(seen: Seen<'_>, clients: &str, jobs: &str) -> Counter {
+    pub(super) fn of(seen: Seen<'_>, scene: &Scene, clients: &str, jobs: &str) -> Counter {
         let work = flow::ledger(seen.0, jobs);
-        let mut counter = Counter { handouts: work.handouts(), asked: work.calls, ..Counter::default() };
+        let over_us = seen.0.events.iter().find_map(|event| match event.what {
+            What::Stopping { .. } => Some(event.at_us),
+            _ => None,
+        });
+        let over_us = over_us.unwrap_or(u64::MAX);
+        let mut handouts = work.handouts();
+        for handout in &mut handouts {
+            // At the end, everybody goes: the workshop's own players first.
+            let goes = guest(scene, &handout.actor).is_none_or(leaves);
+            handout.gone_us = handout.gone_us.filter(|gone_us| goes && *gone_us < over_us);
+        }
+        let mut counter = Counter { handouts, asked: work.calls, over_us, ..Counter::default() };
         for call in flow::ledger(seen.0, clients).calls {
             match &call.said {
                 Said::Submit(task) => {
-                    if let Some(left_us) = seen.closed_at(clients, call.conn) {
+                    let goes = guest(scene, &call.actor).is_none_or(leaves);
+                    let left_us = seen.closed_at(clients, call.conn);
+                    if let Some(left_us) = left_us.filter(|left_us| goes && *left_us < over_us) {
                         let left = counter.left.entry(call.actor.clone()).or_default();
                         *left = left_us.max(*left);
                     }
@@ -95,9 +110,27 @@ impl Counter {
         })
     }
 
+    /// Whether the workshop had to end the scene before all that was asked had its answer.
+    pub(super) fn is_lost(&self) -> bool {
+        self.over_us < u64::MAX && self.requests.iter().any(|one| one.answer.is_none() && !self.is_gone(one))
+    }
+
     /// Whether the client hung up for good before it had an answer.
     pub(super) fn is_gone(&self, request: &Request) -> bool {
         self.left.get(&request.client).is_some_and(|left_us| *left_us >= request.asked_us)
+    }
+}
+
+fn guest<'a>(scene: &'a Scene, name: &str) -> Option<&'a Does> {
+    scene.peers.iter().find(|peer| peer.name == name).map(|peer| &peer.does)
+}
+
+/// Whether this player hangs up by itself when something of its own is still open.
+fn leaves(does: &Does) -> bool {
+    match does {
+        Does::Work(labour) => matches!(labour.mishap, Some(Mishap::LeavesHolding(_))),
+        Does::Submit(errands) => errands.manner == Asking::Vanishes,
+        _ => false,
     }
 }
 

@@ -48,7 +48,10 @@ pub(super) fn finding(of: &Hall<'_>) -> Option<Finding> {
     let finding = Finding::failure("held-up", Cause::Pace, message);
     Some(
         finding
-            .expected(format!("quick jobs go on meanwhile ({} here)", counted(answered, "answer")), "none was answered")
+            .expected(
+                format!("quick jobs go on meanwhile ({} here)", counted(answered, "answer")),
+                "none was answered",
+            )
             .at(after(first.slow.handed_us))
             .advice(advice)
             .section("The trap"),

@@ -42,7 +42,11 @@ impl Check for Served {
     }
 
     fn examine(&self, case: Case<'_>) -> Examined {
-        let hall = Hall { case, rule: self, counter: Counter::of(case.learner(), &self.clients, &self.jobs) };
+        let hall = Hall {
+            case,
+            rule: self,
+            counter: Counter::of(case.learner(), case.scene, &self.clients, &self.jobs),
+        };
         let mut findings = Vec::new();
         for (link, side, judge) in [
             (&self.jobs, Side::Connect, working::findings as fn(&Hall<'_>, &Actor) -> Vec<Finding>),
@@ -86,7 +90,7 @@ impl<'a> Hall<'a> {
 
     /// What happened where the reference played all parts.
     fn of_the_reference(&self) -> Counter {
-        Counter::of(self.case.reference(), &self.rule.clients, &self.rule.jobs)
+        Counter::of(self.case.reference(), self.case.scene, &self.rule.clients, &self.rule.jobs)
     }
 
     /// The lease that the server was given, in microseconds: its last argument.

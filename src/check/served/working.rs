@@ -2,8 +2,7 @@
 
 use super::Hall;
 use super::task::{self, Due};
-use crate::check::seen::{End, after, quoted};
-use crate::evidence::StopReason;
+use crate::check::seen::{after, quoted};
 use crate::flow::{DoneAt, Handout, How, Said};
 use crate::scenario::Actor;
 use crate::verdict::{Cause, Finding};
@@ -80,7 +79,8 @@ fn wrong_report(handout: &Handout, done: &DoneAt) -> Option<Finding> {
     };
     let said = format!("{verb} {job} {worker} {}", done.text);
     let finding = |id, what: String, expected: String, advice: &str| {
-        let message = format!("`{worker}` was given {}, and said {}. {what}", quoted(task), quoted(said.trim_end()));
+        let message =
+            format!("`{worker}` was given {}, and said {}. {what}", quoted(task), quoted(said.trim_end()));
         let finding = Finding::failure(id, Cause::Messages, message);
         Some(finding.expected(expected, said.trim_end()).at(after(done.at_us)).advice(advice).section("Task"))
     };
@@ -136,15 +136,10 @@ fn wrong_report(handout: &Handout, done: &DoneAt) -> Option<Finding> {
 
 /// It took a job, and the scene was lost because nothing more was heard of that.
 fn never_done(of: &Hall<'_>, actor: &Actor) -> Option<Finding> {
-    let lost = match of.case.learner().end(&actor.name) {
-        End::Stopped(StopReason::SceneOver) => !of.counter.requests.iter().all(|one| one.answer.is_some()),
-        End::Stopped(_) => true,
-        _ => false,
-    };
     let holds = |one: &&Handout| *one.actor == *actor.name && one.done.is_none() && one.gone_us.is_none();
-    let held = of.counter.handouts.iter().find(holds).filter(|_| lost)?;
+    let held = of.counter.handouts.iter().find(holds).filter(|_| of.counter.is_lost())?;
     let waited = of.counter.requests.iter().any(|one| one.task == held.task && one.answer.is_none());
-    if !waited || of.of_the_reference().requests.iter().any(|one| one.answer.is_none()) {
+    if !waited || of.of_the_reference().is_lost() {
         return None;
     }
     let message = format!(
