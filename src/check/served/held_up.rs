@@ -49,7 +49,7 @@ pub(super) fn finding(of: &Hall<'_>) -> Option<Finding> {
     Some(
         finding
             .expected(
-                format!("quick jobs go on meanwhile ({} here)", counted(answered, "answer")),
+                format!("quick jobs go on meanwhile ({} for the reference)", counted(done, "job")),
                 "none was answered",
             )
             .at(after(first.slow.handed_us))
