@@ -184,7 +184,7 @@ impl Desk {
 
     /// Asks again under the same names: now as the same request of a REQ's, and now as a new one. Both happen.
     fn ask_again(&mut self, talk: &mut Talk, rest: usize, patience: Duration) -> io::Result<()> {
-        let as_new = (patience.as_millis() / RESEND.as_millis()).trailing_zeros() % 2 == 0;
+        let as_new = (patience.as_millis() / RESEND.as_millis()).trailing_zeros().is_multiple_of(2);
         let count = self.open.len() - rest;
         for request in &mut self.open[..count] {
             if as_new {

@@ -36,9 +36,15 @@ pub(super) fn sleep_us(task: &str) -> Option<u64> {
     task.strip_prefix("sleep ")?.trim().parse::<u64>().ok().map(|ms| ms.saturating_mul(1000))
 }
 
+/// Whether a text that stands behind `before` other bytes may go on where the Evidence kept no more.
+pub(super) fn is_cut(seen: &str, before: usize) -> bool {
+    // White space at the end is not part of it.
+    4 + before + seen.len() + 2 >= HEAD_BYTES
+}
+
 /// Whether a text that stands behind `before` other bytes is this one, as far as the Evidence kept it.
 pub(super) fn is_same(seen: &str, before: usize, expected: &str) -> bool {
-    let cut = 4 + before + seen.len() >= HEAD_BYTES;
+    let cut = is_cut(seen, before);
     // A letter may have been cut in the middle.
     let seen = if cut { seen.trim_end_matches('\u{fffd}') } else { seen };
     let expected = expected.trim_end();

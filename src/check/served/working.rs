@@ -1,6 +1,7 @@
 //! What a worker makes of the jobs that it was given.
 
 use super::Hall;
+use super::counter::is_handout_of;
 use super::task::{self, Due};
 use crate::check::seen::{after, quoted};
 use crate::flow::{DoneAt, Handout, How, Said};
@@ -17,7 +18,7 @@ pub(super) fn findings(of: &Hall<'_>, actor: &Actor) -> Vec<Finding> {
         return vec![finding];
     }
     let handouts = of.counter.handouts.iter().filter(|one| *one.actor == *actor.name);
-    let wrong = handouts.clone().find_map(|one| wrong_report(one, one.done.as_ref()?));
+    let wrong = handouts.clone().find_map(|one| wrong_report(one, whole_task(of, one)?, one.done.as_ref()?));
     wrong.or_else(|| never_done(of, actor)).into_iter().collect()
 }
 
@@ -71,8 +72,17 @@ fn wrong_word(of: &Hall<'_>, actor: &Actor, said: &Said, at_us: u64) -> Option<F
     }
 }
 
-fn wrong_report(handout: &Handout, done: &DoneAt) -> Option<Finding> {
-    let Handout { job, task, worker, handed_us, .. } = handout;
+/// The task as it was submitted: behind a long id, less is left of it in the Evidence.
+fn whole_task<'a>(of: &'a Hall<'_>, handout: &'a Handout) -> Option<&'a str> {
+    if !task::is_cut(&handout.task, "JOB  ".len() + handout.job.len()) {
+        return Some(&handout.task);
+    }
+    let request = of.counter.requests.iter().find(|one| is_handout_of(handout, &one.task))?;
+    Some(&request.task)
+}
+
+fn wrong_report(handout: &Handout, task: &str, done: &DoneAt) -> Option<Finding> {
+    let Handout { job, worker, handed_us, .. } = handout;
     let verb = match done.how {
         How::Done => "DONE",
         How::Failed => "FAIL",
