@@ -131,7 +131,6 @@ enum Sub {
         what: CourseSub,
     },
     /// Play the reference solution by hand, with arguments of your own
-    #[command(hide = true)]
     Play {
         /// Which exercise
         exercise: String,

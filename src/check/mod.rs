@@ -33,6 +33,7 @@ mod refusal;
 mod running_sum;
 mod seen;
 mod share_of;
+mod served;
 mod shares;
 mod silence;
 mod spoken;
@@ -69,6 +70,7 @@ pub use overlap::Overlap;
 pub use pace::{Of, Pace};
 pub use running_sum::RunningSum;
 pub use share_of::ShareOf;
+pub use served::Served;
 pub use shares::{Share, shares};
 pub use silence::Silence;
 pub use stderr::Stderr;
@@ -212,6 +214,8 @@ pub struct Checks {
     pub order: Option<Order>,
     /// What a device carried.
     pub answers: Option<Answers>,
+    /// What a job server makes of its clients and workers.
+    pub served: Option<Served>,
     /// The sum of what everybody worked out.
     pub total: Option<Total>,
     /// How many jobs a worker does at a time.
@@ -260,6 +264,7 @@ impl Checks {
             rule(&self.heard),
             rule(&self.order),
             rule(&self.answers),
+            rule(&self.served),
             rule(&self.total),
             rule(&self.overlap),
             rule(&self.alternation),

@@ -100,10 +100,15 @@ impl Play {
         self.connect(link, conn, actor).note(bind).note(connect)
     }
 
-    pub(super) fn message(mut self, link: &str, conn: u32, from: Side, payload: &str) -> Play {
+    pub(super) fn message(self, link: &str, conn: u32, from: Side, payload: &str) -> Play {
+        self.payload(link, conn, from, payload.as_bytes())
+    }
+
+    /// A message of bytes, such as one with words in front.
+    pub(super) fn payload(mut self, link: &str, conn: u32, from: Side, payload: &[u8]) -> Play {
         let number = self.numbers.entry((link.to_string(), conn, from)).or_default();
         *number += 1;
-        let (number, head) = (*number, Head::of(payload.as_bytes()));
+        let (number, head) = (*number, Head::of(payload));
         self.note(What::Message { link: link.into(), conn, from, number, size: payload.len() as u64, head })
     }
 
