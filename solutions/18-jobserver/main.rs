@@ -1,0 +1,39 @@
+// A job server: clients hand in work, workers ask for it, and the server knows at any time who has what.
+//
+// Arguments: `server` with the addresses to bind for the clients and for the workers, and the lease in ms; `worker`
+// with its name and the address to connect to; or `client` with the address to connect to, the job and its arguments.
+
+mod board;
+mod client;
+mod raw;
+mod server;
+mod words;
+mod worker;
+
+use std::error::Error;
+use std::time::Duration;
+
+const CLIENTS_BY_HAND: &str = "tcp://127.0.0.1:7789";
+const WORKERS_BY_HAND: &str = "tcp://127.0.0.1:7790";
+const LEASE_BY_HAND: &str = "500";
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let role = arguments.next();
+    let mut next = |by_hand: &str| arguments.next().unwrap_or_else(|| by_hand.to_string());
+
+    match role.as_deref() {
+        Some("server") => {
+            let (clients, workers) = (next(CLIENTS_BY_HAND), next(WORKERS_BY_HAND));
+            let lease = Duration::from_millis(next(LEASE_BY_HAND).parse()?);
+            Ok(server::serve(&clients, &workers, lease)?)
+        }
+        Some("worker") => worker::work(&next("worker"), &next(WORKERS_BY_HAND)),
+        Some("client") => {
+            let url = next(CLIENTS_BY_HAND);
+            let job: Vec<String> = arguments.collect();
+            client::submit(&url, &job)
+        }
+        _ => Err("say which role: server, worker or client".into()),
+    }
+}
