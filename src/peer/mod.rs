@@ -4,6 +4,7 @@ mod client;
 mod listener;
 mod service;
 mod stranger;
+mod submitter;
 mod wire;
 mod worker;
 
@@ -17,6 +18,7 @@ use service::Service;
 
 pub use service::Absent;
 use stranger::Stranger;
+use submitter::{Requests, Submitter};
 use worker::Worker;
 
 /// One of the workshop's own players at work. Dropped, it is gone at once.
@@ -48,6 +50,10 @@ pub fn start(does: &Does, seat: Seat) -> Box<dyn Guest> {
             Box::new(Client::start(seat.url, questions, seat.absent))
         }
         Does::Answer(manner) => Box::new(Service::start(seat.url, &seat.name, *manner, &seat.absent)),
+        Does::Submit(errands) => {
+            let requests = Requests::draw(&seat.name, errands, seat.seed);
+            Box::new(Submitter::start(seat.url, requests, errands))
+        }
         Does::Work(labour) => Box::new(Worker::start(seat, labour.clone())),
         Does::Knock(text) => Box::new(Stranger::start(seat, text.clone())),
     }

@@ -13,7 +13,7 @@ use crate::evidence::Side;
 
 pub use cast::{Actor, Argument, Ending, Plays, Prints, Start};
 pub use fault::{Alter, Blow, Choice, Fault, Moment, When};
-pub use peers::{Does, Labour, Manner, Mishap, Peer};
+pub use peers::{Asking, Does, Errands, Labour, Manner, Mishap, Peer};
 pub use props::{Drawn, Holds, Props, SceneFile, seed_of};
 
 /// A link between programs: one address to bind, and a tap's address for each program that connects.

@@ -33,6 +33,44 @@ pub enum Does {
     Knock(String),
     /// It asks for work, and does it.
     Work(Labour),
+    /// It hands in jobs, and wants an answer to each.
+    Submit(Errands),
+}
+
+/// The jobs that a client hands in.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Errands {
+    /// One after the other. Where only a name stands, such as `sum`, the seed chooses the arguments; no two are the
+    /// same.
+    pub jobs: Vec<String>,
+    /// How often it does all of that.
+    #[serde(default = "once")]
+    pub times: u32,
+    /// How it goes about it.
+    #[serde(default)]
+    pub manner: Asking,
+    /// Whether each request has a name of its own in front of the job: `SUBMIT <request> <job> ...`. Who gets no
+    /// answer asks again under that name.
+    #[serde(default)]
+    pub requests: bool,
+}
+
+/// How a client asks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Asking {
+    /// The next request when the last has its answer.
+    #[default]
+    Patient,
+    /// Everything at once, on one connection.
+    AtOnce,
+    /// It hangs up soon after each request, and does not come back for the answer.
+    Vanishes,
+    /// Before each request it says something that makes no sense.
+    Babbles,
+    /// It says each request twice.
+    Repeats,
 }
 
 /// How a worker works.
