@@ -27,6 +27,7 @@ mod payload;
 mod refusal;
 mod running_sum;
 mod seen;
+mod served;
 mod shares;
 mod silence;
 mod spoken;
@@ -57,6 +58,7 @@ pub use nothing_before::NothingBefore;
 pub use order::Order;
 pub use pace::{Of, Pace};
 pub use running_sum::RunningSum;
+pub use served::Served;
 pub use shares::{Share, shares};
 pub use silence::Silence;
 pub use stderr::Stderr;
@@ -190,6 +192,8 @@ pub struct Checks {
     pub order: Option<Order>,
     /// What a device carried.
     pub answers: Option<Answers>,
+    /// What a job server makes of its clients and workers.
+    pub served: Option<Served>,
     /// The sum of what everybody worked out.
     pub total: Option<Total>,
     /// What each program has to print.
@@ -231,6 +235,7 @@ impl Checks {
             rule(&self.heard),
             rule(&self.order),
             rule(&self.answers),
+            rule(&self.served),
             rule(&self.total),
             rule(&self.alternation),
             rule(&self.deadline),

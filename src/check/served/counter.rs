@@ -1,0 +1,135 @@
+//! What was said at the two links of a server: who asked for what, who was given it, what came of it, and what went back.
+
+use std::collections::BTreeMap;
+
+use super::task;
+use crate::check::seen::Seen;
+use crate::evidence::{Head, Name, Side};
+use crate::flow::{self, Answer, Call, Handout, How, Said};
+use crate::scenario::Pattern;
+
+/// A request of a client's that is well-formed.
+#[derive(Clone, Debug)]
+pub(super) struct Request {
+    pub(super) client: Name,
+    pub(super) task: String,
+    pub(super) asked_us: u64,
+    /// When it was answered, and how.
+    pub(super) answer: Option<(u64, Answer)>,
+}
+
+/// An answer for which nobody waited any more.
+#[derive(Clone, Debug)]
+pub(super) struct Surplus {
+    pub(super) client: Name,
+    pub(super) at_us: u64,
+    pub(super) text: String,
+}
+
+/// Everything that was said.
+#[derive(Debug, Default)]
+pub(super) struct Counter {
+    pub(super) requests: Vec<Request>,
+    /// What clients said that makes no sense.
+    pub(super) nonsense: Vec<Call>,
+    pub(super) surplus: Vec<Surplus>,
+    /// What workers said, and what they were told.
+    pub(super) asked: Vec<Call>,
+    pub(super) handouts: Vec<Handout>,
+    /// When a client hung up, by its name; the last time.
+    left: BTreeMap<Name, u64>,
+}
+
+impl Counter {
+    /// Reads what crossed the two links.
+    pub(super) fn of(seen: Seen<'_>, clients: &str, jobs: &str) -> Counter {
+        let work = flow::ledger(seen.0, jobs);
+        let mut counter = Counter { handouts: work.handouts(), asked: work.calls, ..Counter::default() };
+        for call in flow::ledger(seen.0, clients).calls {
+            match &call.said {
+                Said::Submit(task) => {
+                    if let Some(left_us) = seen.closed_at(clients, call.conn) {
+                        let left = counter.left.entry(call.actor.clone()).or_default();
+                        *left = left_us.max(*left);
+                    }
+                    counter.requests.push(Request {
+                        client: call.actor,
+                        task: task.clone(),
+                        asked_us: call.asked_us,
+                        answer: call.answered_us.zip(call.answer),
+                    });
+                }
+                _ => counter.nonsense.push(call),
+            }
+        }
+        counter.surplus = surplus(seen, clients);
+        counter
+    }
+
+    /// The times that this task was given to somebody.
+    pub(super) fn handed(&self, task: &str) -> impl Iterator<Item = &Handout> {
+        self.handouts.iter().filter(move |handout| is_handout_of(handout, task))
+    }
+
+    /// Whether somebody who had been given this task brought it back before that.
+    pub(super) fn was_done(&self, task: &str, before_us: u64) -> bool {
+        self.handed(task).any(|handout| handout.done.as_ref().is_some_and(|done| done.at_us <= before_us))
+    }
+
+    /// Whether those who were given this task said that, and how.
+    pub(super) fn was_said(&self, task: &str, text: &str) -> Option<How> {
+        let said = self.handed(task).filter_map(|handout| handout.done.as_ref());
+        said.into_iter().find(|done| texts_agree(&done.text, text)).map(|done| done.how)
+    }
+
+    /// Somebody who said this text of a job that was never given to them.
+    pub(super) fn claimed(&self, text: &str) -> Option<(&Call, &str)> {
+        self.asked.iter().find_map(|call| match &call.said {
+            Said::Done { job, text: claimed, .. } if texts_agree(claimed, text) => {
+                let had = |one: &Handout| {
+                    one.job == *job && one.actor == call.actor && one.handed_us <= call.asked_us
+                };
+                (!self.handouts.iter().any(had)).then_some((call, job.as_str()))
+            }
+            _ => None,
+        })
+    }
+
+    /// Whether the client hung up for good before it had an answer.
+    pub(super) fn is_gone(&self, request: &Request) -> bool {
+        self.left.get(&request.client).is_some_and(|left_us| *left_us >= request.asked_us)
+    }
+}
+
+/// Whether this is the task that was submitted, as far as is known.
+pub(super) fn is_handout_of(handout: &Handout, task: &str) -> bool {
+    task::is_same(&handout.task, "JOB  ".len() + handout.job.len(), task)
+}
+
+/// A worker's text and a client's, of which either may be cut.
+fn texts_agree(worker: &str, client: &str) -> bool {
+    let (worker, client) = (worker.trim_end(), client.trim_end());
+    worker == client || (worker.len() > 24 && client.starts_with(worker.trim_end_matches('\u{fffd}')))
+}
+
+fn surplus(seen: Seen<'_>, clients: &str) -> Vec<Surplus> {
+    let actors = seen.connections(clients);
+    let mut open: BTreeMap<(u32, &[u8]), i64> = BTreeMap::new();
+    let mut surplus = Vec::new();
+    for message in seen.delivered(clients) {
+        let text = Pattern::Req.text_of(&message.head.0);
+        let words = &message.head.0[..message.head.0.len() - text.len()];
+        let count = open.entry((message.conn, words)).or_default();
+        match message.from {
+            Side::Connect => *count += 1,
+            Side::Bind => {
+                *count -= 1;
+                if *count < 0 {
+                    let client = actors.get(&message.conn).map_or_else(|| "".into(), |name| (*name).clone());
+                    surplus.push(Surplus { client, at_us: message.at_us, text: Head::of(text).shown() });
+                }
+            }
+        }
+    }
+    surplus
+}
