@@ -57,7 +57,9 @@ impl Check for Wire {
     fn examine(&self, case: Case<'_>) -> Examined {
         let mut findings: Vec<Finding> = Vec::new();
         let mut looked = false;
-        let guests: Vec<Actor> = case.scene.peers.iter().map(guest).collect();
+        // Whoever comes later may come too late for a scene that is over by then.
+        let in_time = case.scene.peers.iter().filter(|peer| peer.after.is_none());
+        let guests: Vec<Actor> = in_time.map(guest).collect();
         for (name, link) in case.links {
             let ends = Ends::of(case, name, link, &guests);
             if ends.connectors.is_empty() && ends.binder.is_none() {
