@@ -15,6 +15,7 @@ mod asking;
 mod crash;
 mod deadline;
 mod exactly_once;
+mod durable;
 mod exit;
 mod files;
 mod heard;
@@ -56,6 +57,7 @@ pub use answers::Answers;
 pub use asking::Asking;
 pub use deadline::Deadline;
 pub use exactly_once::ExactlyOnce;
+pub use durable::Durable;
 pub use exit::Exit;
 pub use files::Files;
 pub use heard::{Heard, Hearing};
@@ -216,6 +218,8 @@ pub struct Checks {
     pub answers: Option<Answers>,
     /// What a job server makes of its clients and workers.
     pub served: Option<Served>,
+    /// What a server that is killed has to remember.
+    pub durable: Option<Durable>,
     /// The sum of what everybody worked out.
     pub total: Option<Total>,
     /// How many jobs a worker does at a time.
@@ -265,6 +269,7 @@ impl Checks {
             rule(&self.order),
             rule(&self.answers),
             rule(&self.served),
+            rule(&self.durable),
             rule(&self.total),
             rule(&self.overlap),
             rule(&self.alternation),

@@ -104,6 +104,9 @@ fn refuse_scene(manifest: &Manifest, scene: &Scene) -> Result<(), Nonsense> {
             let what = format!("`{}` can only be killed: it is the workshop's own", moment.does.whom());
             return Err((moment.does.whom().to_owned(), what));
         }
+        if let Blow::Tear { file, .. } = &moment.does {
+            known("file of the scene", file, "a moment", &files)?;
+        }
         refuse_when(manifest, &moment.when, "a moment", &names)?;
     }
     let waits = scene.peers.iter().filter_map(|peer| peer.after.as_ref());
@@ -113,7 +116,7 @@ fn refuse_scene(manifest: &Manifest, scene: &Scene) -> Result<(), Nonsense> {
 fn refuse_when(manifest: &Manifest, when: &When, place: &str, names: &[&str]) -> Result<(), Nonsense> {
     match when {
         When::AfterMs(_) => Ok(()),
-        When::Knocked(name) => known("actor of the scene", name, place, names),
+        When::Restarts { actor: name, .. } | When::Knocked(name) => known("actor of the scene", name, place, names),
         When::Messages { link, .. } => known_link(manifest, link, place),
     }
 }

@@ -40,10 +40,15 @@ impl<'a> Moments<'a> {
                     Blow::Thaw(_) => running.thaw(),
                     Blow::Kill(_) => running.kill(),
                     // Whoever has ended by itself is not helped to its feet.
-                    Blow::Restart(_) if running.is_over() => {}
+                    Blow::Restart(_) | Blow::Tear { .. } if running.is_over() => {}
                     Blow::Restart(_) => {
                         running.kill();
                         role.again = true;
+                    }
+                    Blow::Tear { file, bytes, .. } => {
+                        running.kill();
+                        role.again = true;
+                        role.torn = Some((set.path(file), *bytes));
                     }
                 }
             } else if matches!(moment.does, Blow::Kill(_)) && guests.remove(whom).is_some() {
@@ -63,5 +68,6 @@ pub(super) fn is_due(when: &When, set: &Set<'_>, signs: &Signs, elapsed: Duratio
             actors.find(|actor| actor.name == *name).is_some_and(|actor| set.has_knocked(actor))
         }
         When::Messages { link, from, count } => signs.messages(link, *from) >= *count,
+        When::Restarts { actor, count } => signs.restarts(actor) >= *count,
     }
 }

@@ -41,6 +41,7 @@ pub(super) struct Requests(Vec<Request>);
 impl Requests {
     /// Makes the requests of this client. The seed draws what is not given, so that nobody can know it before.
     pub(super) fn draw(client: &str, errands: &Errands, seed: u64) -> Requests {
+        let client = errands.again.as_deref().unwrap_or(client);
         let mut rng = Rng::with_seed(seed_of(seed, client));
         let mut drawn = BTreeSet::new();
         let mut next = rng.u32(..);

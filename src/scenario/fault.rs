@@ -88,6 +88,13 @@ pub enum When {
         /// How many.
         count: u64,
     },
+    /// This actor was started again for so many times. The scene does not end before.
+    Restarts {
+        /// Its name.
+        actor: String,
+        /// How often.
+        count: u64,
+    },
 }
 
 /// What is done to an actor, or to one of the workshop's own players.
@@ -102,6 +109,15 @@ pub enum Blow {
     Kill(String),
     /// It is killed so, and started again with the same arguments as soon as it is gone.
     Restart(String),
+    /// The same; and while it is gone, the end of a file is cut off, as if it had been killed while it wrote there.
+    Tear {
+        /// Whom it hits.
+        actor: String,
+        /// The scene's file.
+        file: String,
+        /// So many bytes of it.
+        bytes: u64,
+    },
 }
 
 impl Blow {
@@ -109,6 +125,7 @@ impl Blow {
     pub fn whom(&self) -> &str {
         match self {
             Blow::Freeze(name) | Blow::Thaw(name) | Blow::Kill(name) | Blow::Restart(name) => name,
+            Blow::Tear { actor, .. } => actor,
         }
     }
 }
