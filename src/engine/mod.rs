@@ -1,6 +1,7 @@
 //! Plays the scenes of an exercise, the learner's and the reference's side by side, and writes down what happened.
 
 mod limits;
+mod lookout;
 mod moments;
 mod play;
 mod roles;

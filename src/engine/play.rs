@@ -9,12 +9,12 @@ use std::time::{Duration, Instant};
 
 use crate::evidence::{Evidence, Name, Observer, Player, Recorder, StopReason, What};
 use crate::peer::{self, Absent, Guest, Seat};
-use crate::process::Running;
 use crate::scenario::{Actor, Ending, Peer, Plays, Props, Scene, Transport, When};
 use crate::tap::{Arrivals, Plan, Tap};
 
 use super::Stage;
 use super::limits::Beside;
+use super::lookout::{self, Lookout, running};
 use super::moments::{Moments, is_due};
 use super::roles::{Role, Set};
 use super::signs::Signs;
@@ -23,8 +23,6 @@ use super::signs::Signs;
 const TICK: Duration = Duration::from_millis(4);
 /// A turn of the loop that takes longer was held up by something else: a busy processor, a busy disk.
 const TURN: Duration = Duration::from_millis(100);
-/// How often the system is asked which sockets a program has, while nothing has crossed.
-const SOCKETS: Duration = Duration::from_millis(100);
 /// A program that the workshop stops plays on for this long after the others, to show that it outlives them.
 const ENCORE: Duration = Duration::from_millis(250);
 /// Whoever has printed all its lines plays on for this long, so that one line too many is seen.
@@ -136,7 +134,7 @@ impl Part<'_> {
         let absent = Absent::default();
         let began = Instant::now();
         let mut fair_start = began;
-        let mut look_again = began + SOCKETS;
+        let mut lookout = Lookout::new(began);
         let mut signs = Signs::default();
         let mut moments = Moments::of(&set.scene.moments);
         let troupe = |actor: &Actor| match (self.player, actor.plays) {
@@ -163,7 +161,7 @@ impl Part<'_> {
                     let role = &mut roles[place];
                     role.start(troupe(role.actor), set.private, recorder)?;
                     // Whoever has just begun is given the time to be heard of without a look.
-                    look_again = Instant::now() + SOCKETS;
+                    lookout.rest();
                 }
             }
             // Behind the starts: whoever waited for somebody to knock must not get ahead of a blow that did, too.
@@ -173,7 +171,7 @@ impl Part<'_> {
             }
             let awaited = roles.iter().find(|role| role.is_awaited(&signs));
             // Guests have nothing to wait for when all programs have ended.
-            let left = |role: &Role<'_>| role.again || !role.running.as_ref().is_some_and(Running::is_over);
+            let left = |role: &Role<'_>| role.again || !role.running.as_ref().is_some_and(|running| running.is_over());
             let comes = |peer: &&Peer| matches!(peer.after, Some(When::Restarts { .. }));
             let is_busy = guests.values().any(|guest| guest.is_busy()) || waiting.iter().any(comes);
             let is_busy = is_busy && roles.iter().any(left);
@@ -183,12 +181,8 @@ impl Part<'_> {
             }
             // Looking takes long on a busy machine; somebody who waits for others to knock goes first.
             let all_began = roles.iter().all(|role| role.running.is_some() || !role.awaits_knocks());
-            let curious = self.player == Player::Learner && !signs.any_message() && all_began;
-            if curious && Instant::now() >= look_again {
-                let looked_at = Instant::now();
-                note_sockets(roles);
-                // Where it takes long it is done less often: while the workshop looks, nobody's time passes.
-                look_again = Instant::now() + SOCKETS.max(looked_at.elapsed() * 10);
+            if self.player == Player::Learner && !signs.any_message() && all_began {
+                lookout.look(roles);
             }
             let silent = silence(&signs, roles, recorder);
             if let Some(reason) = self.time_is_up(&signs, roles, fair_start, silent) {
@@ -223,14 +217,14 @@ impl Part<'_> {
         let began = anew.fold(began, Instant::max);
         self.beside.verdict(began.elapsed(), silent)?;
         let awaited = roles.iter().filter(|role| role.is_awaited(signs));
-        let waits = awaited.filter_map(|role| role.running.as_ref()).map(Running::waited_for_processor);
+        let waits = awaited.filter_map(|role| role.running.as_ref()).map(|running| running.waited_for_processor());
         let waited = waits.max().unwrap_or_default();
         self.beside.verdict(began.elapsed().saturating_sub(waited), silent)
     }
 
     /// The scene is lost, and nothing crossed: finds out who dials which address, before everybody is stopped.
     fn listen_for_knocks(&self, taps: &BTreeMap<&str, Tap>, roles: &[Role<'_>]) {
-        note_sockets(roles);
+        lookout::note_sockets(&running(roles));
         thread::scope(|scope| {
             for tap in taps.values() {
                 scope.spawn(|| tap.who_knocks(KNOCK));
@@ -239,17 +233,11 @@ impl Part<'_> {
     }
 }
 
-fn note_sockets(roles: &[Role<'_>]) {
-    for running in roles.iter().filter_map(|role| role.running.as_ref()) {
-        running.note_sockets();
-    }
-}
-
 /// How long nothing has moved: no message, and no output or work of those who are awaited.
 fn silence(signs: &Signs, roles: &[Role<'_>], recorder: &Recorder) -> Duration {
     // Everybody else waits for the one that starts last.
     let telling = roles.iter().filter(|role| role.is_awaited(signs) || role.awaits_knocks());
-    let lives = telling.filter_map(|role| role.running.as_ref()).map(Running::last_sign_of_life);
+    let lives = telling.filter_map(|role| role.running.as_ref()).map(|running| running.last_sign_of_life());
     let last = lives.max().unwrap_or(0).max(signs.last_message_us());
     Duration::from_micros(recorder.elapsed_us().saturating_sub(last))
 }

@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::evidence::{FILE_BYTES, Head, Name, Recorder, Side, What};
@@ -136,7 +137,7 @@ pub(super) struct Role<'a> {
     name: Name,
     arguments: Vec<OsString>,
     input: Option<PathBuf>,
-    pub(super) running: Option<Running>,
+    pub(super) running: Option<Arc<Running>>,
     /// When it was started.
     pub(super) since: Option<Instant>,
     /// It was killed, and is to start again as soon as it is gone.
@@ -160,7 +161,7 @@ impl Role<'_> {
         launch.remove = private.map(Into::into);
         launch.input.clone_from(&self.input);
         let running = Running::start(&self.name, &launch, &Limits::default(), recorder);
-        self.running = Some(running.map_err(io::Error::other)?);
+        self.running = Some(Arc::new(running.map_err(io::Error::other)?));
         self.again = false;
         self.since = Some(Instant::now());
         Ok(())
@@ -168,7 +169,7 @@ impl Role<'_> {
 
     /// Whether it was killed to be started again, and is gone.
     pub(super) fn is_due_again(&self) -> bool {
-        self.again && self.running.as_ref().is_some_and(Running::is_over)
+        self.again && self.running.as_ref().is_some_and(|running| running.is_over())
     }
 
     /// Whether it begins when others have knocked.
@@ -183,7 +184,7 @@ impl Role<'_> {
 
     /// Whether the scene goes on until this one is done, and it is not.
     pub(super) fn is_awaited(&self, signs: &Signs) -> bool {
-        let over = !self.again && self.running.as_ref().is_some_and(Running::is_over);
+        let over = !self.again && self.running.as_ref().is_some_and(|running| running.is_over());
         match self.actor.ends {
             Ending::ByItself => !over,
             Ending::AfterLines(lines) => !over && signs.lines(&self.actor.name) < lines,
