@@ -11,6 +11,7 @@ use crate::verdict::Finding;
 mod align;
 mod alternation;
 mod answers;
+mod asking;
 mod crash;
 mod deadline;
 mod exactly_once;
@@ -21,6 +22,7 @@ mod ids;
 mod last_word;
 mod lease;
 mod leftovers;
+mod makespan;
 mod nothing_before;
 mod numbers;
 mod order;
@@ -29,6 +31,7 @@ mod payload;
 mod refusal;
 mod running_sum;
 mod seen;
+mod share_of;
 mod shares;
 mod silence;
 mod spoken;
@@ -48,6 +51,7 @@ mod testing;
 
 pub use alternation::Alternation;
 pub use answers::Answers;
+pub use asking::Asking;
 pub use deadline::Deadline;
 pub use exactly_once::ExactlyOnce;
 pub use exit::Exit;
@@ -57,10 +61,12 @@ pub use ids::FINDINGS;
 pub use last_word::LastWord;
 pub use lease::Lease;
 pub use leftovers::Leftovers;
+pub use makespan::Makespan;
 pub use nothing_before::NothingBefore;
 pub use order::Order;
 pub use pace::{Of, Pace};
 pub use running_sum::RunningSum;
+pub use share_of::ShareOf;
 pub use shares::{Share, shares};
 pub use silence::Silence;
 pub use stderr::Stderr;
@@ -174,6 +180,12 @@ pub struct Checks {
     pub stderr: Option<Stderr>,
     /// What crossed the links.
     pub wire: Option<Wire>,
+    /// How workers ask for jobs, and how they are answered.
+    pub asking: Option<Asking>,
+    /// What a worker gets that comes late.
+    pub share: Option<ShareOf>,
+    /// How long it takes all workers together.
+    pub makespan: Option<Makespan>,
     /// What becomes of jobs whose worker is gone.
     pub lease: Option<Lease>,
     /// What a server logs of the jobs that came back.
@@ -231,6 +243,9 @@ impl Checks {
             rule(&self.wire),
             rule(&self.lease),
             rule(&self.exactly_once),
+            rule(&self.asking),
+            rule(&self.share),
+            rule(&self.makespan),
             rule(&self.nothing_before),
             rule(&self.when_ready),
             rule(&self.last_word),

@@ -157,6 +157,11 @@ impl Stage {
         }
     }
 
+    /// What somebody sees who looks at the play as a check does.
+    pub(super) fn looked_at<T>(&self, play: &Play, look: impl FnOnce(Case<'_>) -> T) -> T {
+        look(self.case(play, play))
+    }
+
     /// What the check finds; nothing if it skips the scene.
     pub(super) fn examine(&self, check: &dyn Check, learner: &Play, reference: &Play) -> Vec<Finding> {
         match check.examine(self.case(learner, reference)) {
