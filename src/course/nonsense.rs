@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::flow::View;
-use crate::scenario::{Actor, Argument, Blow, Ending, Holds, Link, Pattern, Scene, When};
+use crate::scenario::{Actor, Argument, Blow, Ending, Holds, Link, Pattern, Scene, Start, When};
 use crate::text::nearest;
 
 use super::manifest::{Judged, Manifest};
@@ -119,6 +119,9 @@ fn refuse_when(manifest: &Manifest, when: &When, place: &str, names: &[&str]) ->
 }
 
 fn refuse_actor(manifest: &Manifest, scene: &Scene, actor: &Actor, files: &[&str]) -> Result<(), Nonsense> {
+    if let Start::Messages { link, .. } = &actor.starts {
+        known_link(manifest, link, "a start")?;
+    }
     for argument in &actor.arguments {
         match argument {
             Argument::Address { link, .. } => known_link(manifest, link, "an argument")?,

@@ -157,11 +157,13 @@ impl Part<'_> {
             }
             for place in 0..roles.len() {
                 let now_us = recorder.elapsed_us();
-                let begins =
-                    roles[place].running.is_none() && set.is_due(roles, place, began.elapsed(), now_us);
+                let now = (began.elapsed(), now_us);
+                let begins = roles[place].running.is_none() && set.is_due(roles, place, now, &signs);
                 if begins || roles[place].is_due_again() {
                     let role = &mut roles[place];
                     role.start(troupe(role.actor), set.private, recorder)?;
+                    // Whoever has just begun is given the time to be heard of without a look.
+                    look_again = Instant::now() + SOCKETS;
                 }
             }
             // Behind the starts: whoever waited for somebody to knock must not get ahead of a blow that did, too.
@@ -212,7 +214,7 @@ impl Part<'_> {
         silent: Duration,
     ) -> Option<StopReason> {
         // Whoever is still to start has its time before it. One that waits for others to knock begins a scene anew.
-        if roles.iter().any(|role| role.running.is_none()) {
+        if roles.iter().any(|role| role.running.is_none() && !role.awaits_messages()) {
             return None;
         }
         let anew = roles.iter().filter(|role| role.awaits_knocks()).filter_map(|role| role.since);

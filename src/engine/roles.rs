@@ -86,9 +86,16 @@ impl Set<'_> {
     }
 
     /// Whether it is time for the role at this place of the list.
-    pub(super) fn is_due(&self, roles: &[Role<'_>], place: usize, began: Duration, now_us: u64) -> bool {
-        match roles[place].actor.starts {
-            Start::AfterMs(ms) => began >= Duration::from_millis(ms),
+    pub(super) fn is_due(
+        &self,
+        roles: &[Role<'_>],
+        place: usize,
+        (began, now_us): (Duration, u64),
+        signs: &Signs,
+    ) -> bool {
+        match &roles[place].actor.starts {
+            Start::AfterMs(ms) => began >= Duration::from_millis(*ms),
+            Start::Messages { link, from, count } => signs.messages(link, *from) >= *count,
             Start::WhenAllKnock => {
                 let here = |role: &Role<'_>| {
                     let Some(running) = &role.running else { return false };
@@ -152,6 +159,11 @@ impl Role<'_> {
     /// Whether it begins when others have knocked.
     pub(super) fn awaits_knocks(&self) -> bool {
         self.actor.starts == Start::WhenAllKnock
+    }
+
+    /// Whether it begins when so many messages have crossed, which may be never.
+    pub(super) fn awaits_messages(&self) -> bool {
+        matches!(self.actor.starts, Start::Messages { .. })
     }
 
     /// Whether the scene goes on until this one is done, and it is not.

@@ -85,9 +85,9 @@ impl Actor {
     pub fn instances(self) -> Vec<Actor> {
         let instance = |number: u8| {
             let later = u64::from(number - 1) * self.apart_ms;
-            let starts = match self.starts {
+            let starts = match &self.starts {
                 Start::AfterMs(ms) => Start::AfterMs(ms + later),
-                Start::WhenAllKnock => Start::WhenAllKnock,
+                other => other.clone(),
             };
             let name = if self.times == 1 { self.name.clone() } else { format!("{}{number}", self.name) };
             Actor { name, times: 1, apart_ms: 0, starts, ..self.clone() }
@@ -97,7 +97,7 @@ impl Actor {
 }
 
 /// When a program starts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Start {
     /// So many milliseconds after the scene's beginning.
@@ -105,6 +105,16 @@ pub enum Start {
     /// As soon as each of those before it in the list has come to all addresses that it has to connect to, or
     /// has ended; at the latest after ten seconds.
     WhenAllKnock,
+    /// As soon as so many messages have crossed, over all connections of a link. Nobody waits for one whose time
+    /// never comes.
+    Messages {
+        /// The link's name.
+        link: String,
+        /// Which end's messages are counted.
+        from: Side,
+        /// How many.
+        count: u64,
+    },
 }
 
 impl Default for Start {
