@@ -1,5 +1,7 @@
 //! The command line: its words become enums here, and no string or bool travels inward.
 
+mod labs;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -111,6 +113,11 @@ enum Sub {
     Solution {
         /// Which exercise
         exercise: String,
+    },
+    /// See for yourself: live experiments on where messages wait, and where they are lost
+    Lab {
+        #[command(subcommand)]
+        which: Option<labs::LabSub>,
     },
     /// Check this machine: the C library, compilers, languages, and how to get what is missing
     Doctor {
@@ -233,6 +240,7 @@ pub fn run() -> Result<Exit, Trouble> {
             command::hint::run(&console, &choice, &exercise, command::hint::Which::Step(step.unwrap_or(1)))
         }
         Sub::Solution { exercise } => command::solution::run(&console, &choice, &exercise),
+        Sub::Lab { which } => labs::run(&console, &choice, which),
         Sub::Doctor { json } => command::doctor::run(&console, &choice, report(json)),
         Sub::Course { what: CourseSub::Check { dir, quick } } => {
             let depth = if quick { Depth::Read } else { Depth::Played };

@@ -3,7 +3,7 @@
 //! The layers, from the bottom: [`evidence`], [`verdict`], [`scenario`], [`progress`], [`text`] and [`system`]
 //! hold what is known; [`process`], [`tap`], [`peer`], [`program`], [`machine`], [`skeleton`],
 //! [`reference`](mod@reference), [`flow`] and [`check`] each do one thing; [`course`] and [`engine`] put them together;
-//! [`judge`], [`lint`] and [`render`] say what it means; [`command`] and [`cli`] speak with a person.
+//! [`judge`], [`lint`] and [`render`] say what it means; [`lab`] experiments; [`command`] and [`cli`] speak with a person.
 
 pub mod check;
 pub mod cli;
@@ -13,6 +13,7 @@ pub mod engine;
 pub mod evidence;
 pub mod flow;
 pub mod judge;
+pub mod lab;
 pub mod lint;
 pub mod machine;
 pub mod peer;

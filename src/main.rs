@@ -2,15 +2,18 @@
 
 use std::process::ExitCode;
 
-use workshop::{cli, command::Trouble, process, reference};
+use workshop::{cli, command::Trouble, lab, process, reference};
 
-/// The same binary plays three parts. The name by which it was started says which one.
+/// The same binary plays several parts. The name by which it was started says which one.
 fn main() -> ExitCode {
     if std::env::args_os().next().is_some_and(|name| name == process::KEEPER_ARG0) {
         return process::keeper_main();
     }
     if let Some(played) = reference::played() {
         return played.unwrap_or_else(|what| Trouble::wrong_use(what).tell().into());
+    }
+    if let Some(played) = lab::crew::played() {
+        return played.unwrap_or_else(|what| Trouble::not_started(what).tell().into());
     }
     cli::run().unwrap_or_else(Trouble::tell).into()
 }

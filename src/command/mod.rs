@@ -4,6 +4,7 @@ pub mod choice;
 pub mod course;
 pub mod doctor;
 pub mod hint;
+pub mod lab;
 pub mod list;
 pub mod picture;
 pub mod play;
@@ -69,6 +70,11 @@ impl Trouble {
     /// Wrong use.
     pub fn wrong_use(what: impl Display) -> Trouble {
         Trouble { exit: Exit::WrongUse, what: what.to_string() }
+    }
+
+    /// A program could not be started.
+    pub fn not_started(what: impl Display) -> Trouble {
+        Trouble { exit: Exit::NotStarted, what: what.to_string() }
     }
 
     /// Somebody asked for the end.
