@@ -2,13 +2,15 @@
 
 mod asking;
 mod juggler;
+mod log;
 mod pushing;
 
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::process::ExitCode;
 
-pub(super) use juggler::{CAP, FIRST, ONE_IN, Report};
+pub(super) use juggler::Report;
+pub(super) use log::{CAP, FIRST, ONE_IN};
 pub(super) use pushing::HELLO;
 
 /// What a process that plays in a lab is called, in front of its part's name.
