@@ -14,24 +14,51 @@ use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use gate::Gate;
-use journal::{Journal, Record, TITLE};
+use journal::{Id, Journal, Record, TITLE};
 use proptest::prelude::*;
 
-fn accepted(job: &str, request: &str, work: &str) -> Record {
-    Record::Accepted { job: job.into(), request: request.into(), work: work.into() }
+/// A record with its own texts.
+#[derive(Clone, Debug, PartialEq)]
+enum Own {
+    Started(u64),
+    Accepted(Id, Vec<u8>, Vec<u8>),
+    Answered(Vec<u8>, Vec<u8>),
 }
 
-fn answered(request: &str, answer: &str) -> Record {
-    Record::Answered { request: request.into(), answer: answer.into() }
+impl Own {
+    fn of(record: Record<'_>) -> Own {
+        match record {
+            Record::Started { life } => Own::Started(life),
+            Record::Accepted { id, request, task } => Own::Accepted(id, request.to_vec(), task.to_vec()),
+            Record::Answered { request, answer } => Own::Answered(request.to_vec(), answer.to_vec()),
+        }
+    }
+
+    fn lent(&self) -> Record<'_> {
+        match self {
+            Own::Started(life) => Record::Started { life: *life },
+            Own::Accepted(id, request, task) => Record::Accepted { id: *id, request, task },
+            Own::Answered(request, answer) => Record::Answered { request, answer },
+        }
+    }
 }
 
-fn some() -> Vec<Record> {
+fn accepted(number: u64, request: &str, task: &str) -> Own {
+    Own::Accepted(Id { life: 1, number }, request.into(), task.into())
+}
+
+fn answered(request: &str, answer: &str) -> Own {
+    Own::Answered(request.into(), answer.into())
+}
+
+fn some() -> Vec<Own> {
     vec![
-        Record::Started { life: 1 },
-        accepted("1.1", "4f", "sum 1 2"),
-        accepted("1.2", "50", "echo"),
+        Own::Started(1),
+        accepted(1, "4f", "sum 1 2"),
+        accepted(2, "50", "echo"),
         answered("4f", "RESULT 3"),
         answered("50", "ERROR no\nway, Zoë"),
+        Own::Answered(b"51".to_vec(), b"RESULT \xff\xfe".to_vec()),
     ]
 }
 
@@ -46,17 +73,22 @@ fn place() -> Place {
     Place { _folder: folder, path }
 }
 
-fn write(path: &Path, records: &[Record]) -> Vec<u8> {
-    let (mut journal, _) = Journal::open(path).expect("it opens");
-    records.iter().for_each(|record| journal.add(record));
+fn open(path: &Path) -> std::io::Result<Journal> {
+    Journal::open(path, |_| ()).map(|(journal, _)| journal)
+}
+
+fn write(path: &Path, records: &[Own]) -> Vec<u8> {
+    let mut journal = open(path).expect("it opens");
+    records.iter().for_each(|record| journal.add(record.lent()));
     journal.write().expect("it writes");
     fs::read(path).expect("it is there")
 }
 
 /// What is read, and how many bytes were cut off.
-fn read(path: &Path) -> (Vec<Record>, u64) {
-    let (_, history) = Journal::open(path).expect("it opens");
-    (history.records, history.cut)
+fn read(path: &Path) -> (Vec<Own>, u64) {
+    let mut found = Vec::new();
+    let (_, torn) = Journal::open(path, |record| found.push(Own::of(record))).expect("it opens");
+    (found, torn)
 }
 
 #[test]
@@ -83,7 +115,7 @@ fn cut_at_any_byte_it_is_read_up_to_the_last_whole_record_and_goes_on_from_there
         let good = if length < TITLE.len() { length } else { ends[kept] };
         assert_eq!(read(&place.path), (some()[..kept].to_vec(), (length - good) as u64), "{length} bytes");
         write(&place.path, &[answered("after", "RESULT 1")]);
-        let expected: Vec<Record> =
+        let expected: Vec<Own> =
             some()[..kept].iter().cloned().chain([answered("after", "RESULT 1")]).collect();
         assert_eq!(read(&place.path), (expected, 0), "{length} bytes, and one more record");
     }
@@ -116,7 +148,7 @@ fn another_file_is_refused_and_left_alone() {
     let place = place();
     for text in ["a letter to a friend\n", "journal of jobs 2\n", "x"] {
         fs::write(&place.path, text).expect("a file");
-        assert!(Journal::open(&place.path).is_err(), "{text}");
+        assert!(open(&place.path).is_err(), "{text}");
         assert_eq!(fs::read_to_string(&place.path).expect("it is there"), text);
     }
 }
@@ -124,8 +156,8 @@ fn another_file_is_refused_and_left_alone() {
 #[test]
 fn a_journal_that_another_server_has_is_refused() {
     let place = place();
-    let (_first, _) = Journal::open(&place.path).expect("it opens");
-    let error = Journal::open(&place.path).err().expect("an error");
+    let _first = open(&place.path).expect("it opens");
+    let error = open(&place.path).err().expect("an error");
     assert!(error.to_string().contains("another server"), "{error}");
 }
 
@@ -134,17 +166,17 @@ fn written_anew_it_holds_what_it_was_given_and_goes_on_from_there() {
     let place = place();
     let long = write(&place.path, &some()).len() as u64;
     fs::write(place.path.with_extension("new"), "left behind by somebody who was killed").expect("a file");
-    let (mut journal, _) = Journal::open(&place.path).expect("it opens");
+    let mut journal = open(&place.path).expect("it opens");
     assert_eq!(journal.bytes(), long);
-    let kept = [Record::Started { life: 1 }, answered("4f", "RESULT 3")];
-    journal.rewrite(kept.iter()).expect("it is written anew");
+    let kept = [Own::Started(1), answered("4f", "RESULT 3")];
+    journal.rewrite(kept.iter().map(Own::lent)).expect("it is written anew");
     assert!(journal.bytes() < long);
     assert_eq!(fs::metadata(&place.path).expect("it is there").len(), journal.bytes());
-    journal.add(&answered("50", "RESULT "));
+    journal.add(answered("50", "RESULT ").lent());
     journal.write().expect("it writes");
-    assert!(Journal::open(&place.path).is_err(), "the new file is this server's as well");
+    assert!(open(&place.path).is_err(), "the new file is this server's as well");
     drop(journal);
-    let expected: Vec<Record> = kept.into_iter().chain([answered("50", "RESULT ")]).collect();
+    let expected: Vec<Own> = kept.into_iter().chain([answered("50", "RESULT ")]).collect();
     assert_eq!(read(&place.path), (expected, 0));
     assert!(!place.path.with_extension("new").exists());
 }
@@ -184,7 +216,7 @@ proptest! {
         garbage in prop::collection::vec(any::<u8>(), 0..200),
     ) {
         let place = place();
-        let records: Vec<Record> = requests.iter().map(|(request, text)| answered(request, text)).collect();
+        let records: Vec<Own> = requests.iter().map(|(request, text)| answered(request, text)).collect();
         let mut bytes = write(&place.path, &records);
         bytes.extend(&garbage);
         fs::write(&place.path, &bytes).expect("a journal");

@@ -11,6 +11,7 @@
 // record that was not written whole was not yet relied upon by anybody. When most of the file is dead, it is written
 // anew beside the old one, and takes its place in one step.
 
+use std::fmt;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
@@ -27,58 +28,80 @@ const LONGEST: usize = 4 << 20;
 /// A server that was killed a moment ago may still hold the file.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Something that must not be forgotten.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Record {
-    /// The server began, for so many times. No job of this life has an id of an earlier one.
-    Started { life: u64 },
-    /// A request was taken.
-    Accepted { job: String, request: String, work: String },
-    /// A request has its answer, which is the only one that it will ever get.
-    Answered { request: String, answer: String },
+/// The id of a job: in which life of the server it was taken, and the how many-th it was. So no job has the id of one
+/// that was handed out before the server was killed, even when the record of that one is torn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Id {
+    pub life: u64,
+    pub number: u64,
 }
 
-impl Record {
-    fn text(&self) -> String {
-        match self {
-            Record::Started { life } => format!("started {life}"),
-            Record::Accepted { job, request, work } => format!("accepted {job} {request} {work}"),
-            Record::Answered { request, answer } => format!("answered {request} {answer}"),
-        }
+impl Id {
+    pub fn read(word: &[u8]) -> Option<Id> {
+        let (life, number) = std::str::from_utf8(word).ok()?.split_once('.')?;
+        Some(Id { life: life.parse().ok()?, number: number.parse().ok()? })
+    }
+}
+
+impl fmt::Display for Id {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(to, "{}.{}", self.life, self.number)
+    }
+}
+
+/// Something that must not be forgotten.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Record<'a> {
+    /// The server began, for so many times.
+    Started { life: u64 },
+    /// A request was taken.
+    Accepted { id: Id, request: &'a [u8], task: &'a [u8] },
+    /// A request has its answer, which is the only one that it will ever get.
+    Answered { request: &'a [u8], answer: &'a [u8] },
+}
+
+impl<'a> Record<'a> {
+    fn encode(&self, to: &mut Vec<u8>) {
+        let start = to.len();
+        to.extend([0; HEAD]);
+        // Writing into memory does not fail.
+        let _ = match self {
+            Record::Started { life } => write!(to, "started {life}"),
+            Record::Accepted { id, request, task } => write!(to, "accepted {id} ").map(|()| join(to, request, task)),
+            Record::Answered { request, answer } => write!(to, "answered ").map(|()| join(to, request, answer)),
+        };
+        let (head, text) = to[start..].split_at_mut(HEAD);
+        head[..4].copy_from_slice(&(text.len() as u32).to_le_bytes());
+        head[4..].copy_from_slice(&crc32(text).to_le_bytes());
     }
 
-    fn parse(text: &[u8]) -> Option<Record> {
-        let (kind, rest) = std::str::from_utf8(text).ok()?.split_once(' ')?;
-        let own = |(word, rest): (&str, &str)| (word.to_string(), rest.to_string());
+    fn read(text: &'a [u8]) -> Option<Record<'a>> {
+        let (kind, rest) = cut(text)?;
         match kind {
-            "started" => Some(Record::Started { life: rest.parse().ok()? }),
-            "accepted" => {
-                let (job, rest) = rest.split_once(' ')?;
-                let (request, work) = own(rest.split_once(' ')?);
-                Some(Record::Accepted { job: job.to_string(), request, work })
+            b"started" => Some(Record::Started { life: std::str::from_utf8(rest).ok()?.parse().ok()? }),
+            b"accepted" => {
+                let (id, rest) = cut(rest)?;
+                let (request, task) = cut(rest)?;
+                Some(Record::Accepted { id: Id::read(id)?, request, task })
             }
-            "answered" => {
-                let (request, answer) = own(rest.split_once(' ')?);
+            b"answered" => {
+                let (request, answer) = cut(rest)?;
                 Some(Record::Answered { request, answer })
             }
             _ => None,
         }
     }
-
-    fn encode(&self, to: &mut Vec<u8>) {
-        let text = self.text();
-        to.extend((text.len() as u32).to_le_bytes());
-        to.extend(crc32(text.as_bytes()).to_le_bytes());
-        to.extend(text.as_bytes());
-    }
 }
 
-/// What was found in the file.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct History {
-    pub records: Vec<Record>,
-    /// So many bytes at its end were no whole record, and were cut off.
-    pub cut: u64,
+fn join(to: &mut Vec<u8>, word: &[u8], rest: &[u8]) {
+    to.extend(word);
+    to.push(b' ');
+    to.extend(rest);
+}
+
+fn cut(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let space = text.iter().position(|byte| *byte == b' ')?;
+    Some((&text[..space], &text[space + 1..]))
 }
 
 /// An open journal. After an error it is not to be used any more: nobody knows what is in the file then.
@@ -90,39 +113,38 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Opens the file, or begins a new one, and reads what is in it.
+    /// Opens the file, or begins a new one, and shows each record that is in it. Returns as well how many bytes at its
+    /// end were no whole record, and were cut off.
     ///
     /// # Errors
     /// The file can't be read or written, another server has it, or it is something else than a journal.
-    pub fn open(path: &Path) -> io::Result<(Journal, History)> {
+    pub fn open(path: &Path, mut each: impl FnMut(Record<'_>)) -> io::Result<(Journal, u64)> {
         let mut file = OpenOptions::new().read(true).append(true).create(true).open(path)?;
         lock(&file)?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes)?;
-        let mut history = History::default();
-        if TITLE.starts_with(&bytes) {
+        let good = if TITLE.starts_with(&bytes) {
             // A new one; or whoever began it got no further.
             file.set_len(0)?;
             file.write_all(TITLE)?;
             file.sync_all()?;
             sync_folder(path)?;
-            bytes = TITLE.to_vec();
+            TITLE.len()
         } else {
-            let good = read(&bytes, &mut history.records)?;
-            history.cut = (bytes.len() - good) as u64;
-            if history.cut > 0 {
+            let good = read(&bytes, &mut each)?;
+            if good < bytes.len() {
                 file.set_len(good as u64)?;
                 file.sync_all()?;
             }
-            bytes.truncate(good);
-        }
-        let bytes = bytes.len() as u64;
-        let journal = Journal { path: path.to_path_buf(), file: Arc::new(file), bytes, added: Vec::new() };
-        Ok((journal, history))
+            good
+        };
+        let torn = bytes.len().saturating_sub(good) as u64;
+        let (path, file, bytes) = (path.to_path_buf(), Arc::new(file), good as u64);
+        Ok((Journal { path, file, bytes, added: Vec::new() }, torn))
     }
 
     /// Adds a record to what is going to be written.
-    pub fn add(&mut self, record: &Record) {
+    pub fn add(&mut self, record: Record<'_>) {
         record.encode(&mut self.added);
     }
 
@@ -155,7 +177,7 @@ impl Journal {
     ///
     /// # Errors
     /// Such as that the disk is full.
-    pub fn rewrite<'a>(&mut self, records: impl Iterator<Item = &'a Record>) -> io::Result<()> {
+    pub fn rewrite<'a>(&mut self, records: impl Iterator<Item = Record<'a>>) -> io::Result<()> {
         let mut bytes = TITLE.to_vec();
         records.for_each(|record| record.encode(&mut bytes));
         let mut beside = self.path.clone().into_os_string();
@@ -176,7 +198,7 @@ impl Journal {
 }
 
 /// Reads records until one is not whole. Returns where that is.
-fn read(bytes: &[u8], records: &mut Vec<Record>) -> io::Result<usize> {
+fn read(bytes: &[u8], each: &mut impl FnMut(Record<'_>)) -> io::Result<usize> {
     if !bytes.starts_with(TITLE) {
         return Err(io::Error::new(ErrorKind::InvalidData, "it is not a journal of jobs"));
     }
@@ -184,7 +206,7 @@ fn read(bytes: &[u8], records: &mut Vec<Record>) -> io::Result<usize> {
     while let Some(text) = whole_text(&bytes[at..]) {
         // Its checksum is right, so it was written like this: by somebody who knows more kinds of records.
         let unknown = || io::Error::new(ErrorKind::InvalidData, format!("an unknown record at byte {at}"));
-        records.push(Record::parse(text).ok_or_else(unknown)?);
+        each(Record::read(text).ok_or_else(unknown)?);
         at += HEAD + text.len();
     }
     Ok(at)
