@@ -13,6 +13,7 @@ mod alternation;
 mod answers;
 mod crash;
 mod deadline;
+mod durable;
 mod exit;
 mod files;
 mod heard;
@@ -48,6 +49,7 @@ mod testing;
 pub use alternation::Alternation;
 pub use answers::Answers;
 pub use deadline::Deadline;
+pub use durable::Durable;
 pub use exit::Exit;
 pub use files::Files;
 pub use heard::{Heard, Hearing};
@@ -194,6 +196,8 @@ pub struct Checks {
     pub answers: Option<Answers>,
     /// What a job server makes of its clients and workers.
     pub served: Option<Served>,
+    /// What a server that is killed has to remember.
+    pub durable: Option<Durable>,
     /// The sum of what everybody worked out.
     pub total: Option<Total>,
     /// What each program has to print.
@@ -236,6 +240,7 @@ impl Checks {
             rule(&self.order),
             rule(&self.answers),
             rule(&self.served),
+            rule(&self.durable),
             rule(&self.total),
             rule(&self.alternation),
             rule(&self.deadline),

@@ -308,6 +308,11 @@ pub(super) fn after(at_us: u64) -> String {
     format!("after {}", seconds(at_us))
 }
 
+/// The same where several of them stand in a row: `at 1.2 s`.
+pub(super) fn moment(at_us: u64) -> String {
+    format!("at {}", seconds(at_us))
+}
+
 /// A span of time in words: `20 ms`, `1.2 s`.
 pub(super) fn seconds(us: u64) -> String {
     match us {

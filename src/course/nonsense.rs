@@ -86,6 +86,9 @@ fn refuse_scene(manifest: &Manifest, scene: &Scene) -> Result<(), Nonsense> {
             let what = format!("`{}` can only be killed: it is the workshop's own", moment.does.whom());
             return Err((moment.does.whom().to_owned(), what));
         }
+        if let Blow::Tear { file, .. } = &moment.does {
+            known("file of the scene", file, "a moment", &files)?;
+        }
         refuse_when(manifest, &moment.when, "a moment", &names)?;
     }
     let waits = scene.peers.iter().filter_map(|peer| peer.after.as_ref());

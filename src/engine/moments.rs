@@ -40,10 +40,15 @@ impl<'a> Moments<'a> {
                     Blow::Thaw(_) => running.thaw(),
                     Blow::Kill(_) => running.kill(),
                     // Whoever has ended by itself is not helped to its feet.
-                    Blow::Restart(_) if running.is_over() => {}
+                    Blow::Restart(_) | Blow::Tear { .. } if running.is_over() => {}
                     Blow::Restart(_) => {
                         running.kill();
                         role.again = true;
+                    }
+                    Blow::Tear { file, bytes, .. } => {
+                        running.kill();
+                        role.again = true;
+                        role.torn = Some((set.path(file), *bytes));
                     }
                 }
             } else if matches!(moment.does, Blow::Kill(_)) && guests.remove(whom).is_some() {

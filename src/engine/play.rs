@@ -171,7 +171,7 @@ impl Part<'_> {
             }
             let awaited = roles.iter().find(|role| role.is_awaited(&signs));
             // Guests have nothing to wait for when all programs have ended.
-            let left = |role: &Role<'_>| !role.running.as_ref().is_some_and(Running::is_over);
+            let left = |role: &Role<'_>| role.again || !role.running.as_ref().is_some_and(Running::is_over);
             let is_busy = roles.iter().any(left) && guests.values().any(|guest| guest.is_busy());
             if awaited.is_none() && !is_busy {
                 thread::sleep(encore(set.scene));

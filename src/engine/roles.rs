@@ -31,7 +31,7 @@ pub(super) struct Set<'a> {
 
 impl Set<'_> {
     /// Where a file of the scene is.
-    fn path(&self, file: &str) -> PathBuf {
+    pub(super) fn path(&self, file: &str) -> PathBuf {
         self.private.unwrap_or(Path::new("/nonexistent")).join(file)
     }
 
@@ -77,7 +77,7 @@ impl Set<'_> {
             });
         }
         let input = actor.stdin.as_ref().map(|file| self.path(file));
-        Ok(Role { actor, name, arguments, input, running: None, since: None, again: false })
+        Ok(Role { actor, name, arguments, input, running: None, since: None, again: false, torn: None })
     }
 
     /// Whether the actor has come to all the addresses that it was given to connect to.
@@ -113,6 +113,16 @@ fn beginning(path: &Path) -> io::Result<(u64, Vec<u8>)> {
     Ok((there.len(), bytes))
 }
 
+/// Cuts off the end of a file, where it is there and as long as that.
+fn cut_off(path: &Path, bytes: u64) -> io::Result<()> {
+    match fs::symlink_metadata(path) {
+        Ok(there) if there.is_file() && there.len() >= bytes => {
+            File::options().write(true).open(path)?.set_len(there.len() - bytes)
+        }
+        _ => Ok(()),
+    }
+}
+
 /// An actor of the scene, with the address of every door that was opened for it.
 pub(super) struct Role<'a> {
     pub(super) actor: &'a Actor,
@@ -124,6 +134,8 @@ pub(super) struct Role<'a> {
     pub(super) since: Option<Instant>,
     /// It was killed, and is to start again as soon as it is gone.
     pub(super) again: bool,
+    /// The file whose end is cut off before that, and how many bytes of it.
+    pub(super) torn: Option<(PathBuf, u64)>,
 }
 
 impl Role<'_> {
@@ -134,6 +146,9 @@ impl Role<'_> {
         private: Option<&Path>,
         recorder: &Recorder,
     ) -> io::Result<()> {
+        if let Some((file, bytes)) = self.torn.take() {
+            cut_off(&file, bytes)?;
+        }
         let mut launch = troupe.launch(self.arguments.iter().cloned());
         launch.remove = private.map(Into::into);
         launch.input.clone_from(&self.input);

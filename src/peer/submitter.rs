@@ -59,6 +59,11 @@ impl Requests {
             let name = if errands.requests { format!("{client}-{} ", number + 1) } else { String::new() };
             requests.push(Request { id: id(), text: format!("SUBMIT {name}{task}"), makes_sense: true });
         }
+        if errands.manner == Asking::Recalls {
+            let again: Vec<Request> =
+                requests.iter().map(|request| Request { id: id(), ..request.clone() }).collect();
+            requests.extend(again);
+        }
         Requests(requests)
     }
 }
@@ -150,7 +155,7 @@ impl Desk {
                     let all = self.open.len();
                     self.until_answered(&mut talk, all)?;
                 }
-                Asking::Patient | Asking::Babbles | Asking::Repeats => self.until_answered(&mut talk, 1)?,
+                Asking::Patient | Asking::Babbles | Asking::Repeats | Asking::Recalls => self.until_answered(&mut talk, 1)?,
             }
         }
         Ok(())

@@ -102,6 +102,15 @@ pub enum Blow {
     Kill(String),
     /// It is killed so, and started again with the same arguments as soon as it is gone.
     Restart(String),
+    /// The same; and while it is gone, the end of a file is cut off, as if it had been killed while it wrote there.
+    Tear {
+        /// Whom it hits.
+        actor: String,
+        /// The scene's file.
+        file: String,
+        /// So many bytes of it.
+        bytes: u64,
+    },
 }
 
 impl Blow {
@@ -109,6 +118,7 @@ impl Blow {
     pub fn whom(&self) -> &str {
         match self {
             Blow::Freeze(name) | Blow::Thaw(name) | Blow::Kill(name) | Blow::Restart(name) => name,
+            Blow::Tear { actor, .. } => actor,
         }
     }
 }

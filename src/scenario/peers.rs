@@ -71,6 +71,8 @@ pub enum Asking {
     Babbles,
     /// It says each request twice.
     Repeats,
+    /// When all its requests have their answers, it makes each of them once more, under the same name.
+    Recalls,
 }
 
 /// How a worker works.

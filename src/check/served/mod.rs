@@ -14,7 +14,7 @@ mod counter;
 mod held_up;
 mod lost;
 mod nonsense;
-mod task;
+pub(super) mod task;
 mod working;
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use crate::evidence::HEAD_BYTES;
 
 /// What the client of a job is owed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Due {
+pub(in crate::check) enum Due {
     /// RESULT with this text.
     Text(String),
     /// RESULT with what the worker said.
@@ -16,7 +16,7 @@ pub(super) enum Due {
 }
 
 /// The job and its arguments.
-pub(super) fn due(task: &str) -> Due {
+pub(in crate::check) fn due(task: &str) -> Due {
     let (job, arguments) = task.split_once(' ').unwrap_or((task, ""));
     match job {
         "echo" => Due::Text(arguments.to_owned()),
@@ -32,7 +32,7 @@ pub(super) fn due(task: &str) -> Due {
 }
 
 /// How long a job waits, in microseconds.
-pub(super) fn sleep_us(task: &str) -> Option<u64> {
+pub(in crate::check) fn sleep_us(task: &str) -> Option<u64> {
     task.strip_prefix("sleep ")?.trim().parse::<u64>().ok().map(|ms| ms.saturating_mul(1000))
 }
 
@@ -43,7 +43,7 @@ pub(super) fn is_cut(seen: &str, before: usize) -> bool {
 }
 
 /// Whether a text that stands behind `before` other bytes is this one, as far as the Evidence kept it.
-pub(super) fn is_same(seen: &str, before: usize, expected: &str) -> bool {
+pub(in crate::check) fn is_same(seen: &str, before: usize, expected: &str) -> bool {
     let cut = is_cut(seen, before);
     // A letter may have been cut in the middle.
     let seen = if cut { seen.trim_end_matches('\u{fffd}') } else { seen };

@@ -1,0 +1,122 @@
+//! Answers that are not the one answer of their request.
+
+use super::Hall;
+use super::book::{Ask, Request, shown};
+use crate::check::seen::{after, quoted};
+use crate::check::served::task::{self, Due};
+use crate::flow::Answer;
+use crate::verdict::{Cause, Finding};
+
+/// The first answer that is wrong.
+pub(super) fn finding(of: &Hall<'_>) -> Option<Finding> {
+    let answered = of.book.requests.iter().flat_map(|request| {
+        request.asks.iter().filter_map(move |ask| {
+            let (at_us, answer) = ask.answer.as_ref()?;
+            Some((request, ask, *at_us, answer))
+        })
+    });
+    let mut answered: Vec<_> = answered.collect();
+    answered.sort_by_key(|(_, _, at_us, _)| *at_us);
+    answered.into_iter().find_map(|(request, ask, at_us, answer)| wrong(of, request, ask, at_us, answer))
+}
+
+fn is_due(request: &Request, answer: &Answer) -> bool {
+    match (task::due(&request.task), answer) {
+        (Due::Text(owed), Answer::Result(text)) => task::is_same(text, "RESULT ".len(), &owed),
+        (Due::Any, Answer::Result(_)) | (Due::Crash | Due::Unknown, Answer::Error(_)) => true,
+        _ => false,
+    }
+}
+
+fn wrong(of: &Hall<'_>, request: &Request, ask: &Ask, at_us: u64, answer: &Answer) -> Option<Finding> {
+    let (first, first_us, before) = request.first_answer()?;
+    let said = shown(answer);
+    if at_us > first_us && is_due(request, before) && task::due(&request.task) != Due::Unknown {
+        let same = shown(before) == said;
+        return (!same).then(|| other_answer(of, request, (first.life, first_us, before), (ask.life, at_us, answer)));
+    }
+    if is_due(request, answer) {
+        return None;
+    }
+    let what = format!("{} was answered with {} {}", of.request(request), quoted(&said), after(at_us));
+    let elsewhere = of.book.requests.iter().find(|other| {
+        other.name != request.name && !matches!(task::due(&other.task), Due::Any) && is_due(other, answer)
+            && matches!(answer, Answer::Result(text) if !text.is_empty())
+    });
+    let (id, why, advice) = match (elsewhere, answer) {
+        (Some(other), _) => {
+            let lives = match ask.life {
+                0 => String::new(),
+                life => format!(" The server had been killed {}.", of.killed_between(0, life)),
+            };
+            (
+                "wrong-client",
+                format!("That is the answer to request {} (`{}`).{lives}", other.name, other.task),
+                "An id that a worker holds must not become another job's. When ids begin at 1 again after the start, a DONE \
+                 of before is taken for a job of now. Go on where the journal ends, or begin each id with the number of \
+                 the start.",
+            )
+        }
+        (None, Answer::Error(_)) => (
+            "refused-a-job",
+            "Nothing is wrong with that job.".to_owned(),
+            "In SUBMIT the request's name comes first, and then the job: `SUBMIT <request> <job> <argument>...`. A name \
+             that is known already is no mistake: whoever asks again wants the same answer.",
+        ),
+        (None, Answer::Result(_)) if matches!(task::due(&request.task), Due::Crash | Due::Unknown) => (
+            "not-an-error",
+            "That job fails.".to_owned(),
+            "Write into the journal not only the text, but also whether it was a RESULT or an ERROR.",
+        ),
+        (None, Answer::Result(_)) => (
+            "text-changed",
+            "No worker has said that of this job.".to_owned(),
+            "What is read from the journal has to be what was written there, letter by letter, and whole: a record whose \
+             end is missing is none. Put its length and a checksum in front of it, or end each line with a newline and \
+             take no line without one.",
+        ),
+        (None, _) => (
+            "no-result",
+            "A client waits for RESULT or ERROR.".to_owned(),
+            "A request that is under way already gets no answer of its own kind. Keep its way back, and answer it when the \
+             work is done, with all others that wait for it.",
+        ),
+    };
+    let finding = Finding::failure(id, Cause::Messages, format!("{what}. {why}"));
+    Some(finding.expected(owed(request), said).at(after(at_us)).advice(advice).section("Task"))
+}
+
+fn owed(request: &Request) -> String {
+    match task::due(&request.task) {
+        Due::Text(text) => format!("RESULT {text}"),
+        Due::Any => "RESULT, with the worker's text".to_owned(),
+        Due::Crash | Due::Unknown => "ERROR".to_owned(),
+    }
+}
+
+fn other_answer(
+    of: &Hall<'_>,
+    request: &Request,
+    (life, at_us, answer): (usize, u64, &Answer),
+    (later_life, later_us, later): (usize, u64, &Answer),
+) -> Finding {
+    let between = match life < later_life {
+        true => format!(", the server was killed {}", of.killed_between(life, later_life)),
+        false => String::new(),
+    };
+    let message = format!(
+        "{} was answered with {} {}{between}, and when it was made again it was answered with {} {}.",
+        of.request(request),
+        quoted(&shown(answer)),
+        after(at_us),
+        quoted(&shown(later)),
+        after(later_us)
+    );
+    let advice = "The answer itself belongs into the journal, with its request, and not only that there was one. It is written \
+                  before it is sent, and read up to the last whole record.";
+    Finding::failure("other-answer", Cause::Messages, message)
+        .expected(shown(answer), shown(later))
+        .at(after(later_us))
+        .advice(advice)
+        .section("Task")
+}
