@@ -36,7 +36,7 @@ fn wrong(of: &Hall<'_>, request: &Request, ask: &Ask, at_us: u64, answer: &Answe
         return (!same).then(|| other_answer(of, request, (first.life, first_us, before), (ask.life, at_us, answer)));
     }
     if is_due(request, answer) {
-        return None;
+        return itself(of, request, at_us, answer);
     }
     let what = format!("{} was answered with {} {}", of.request(request), quoted(&said), after(at_us));
     let elsewhere = of.book.requests.iter().find(|other| {
@@ -84,6 +84,25 @@ fn wrong(of: &Hall<'_>, request: &Request, ask: &Ask, at_us: u64, answer: &Answe
     };
     let finding = Finding::failure(id, Cause::Messages, format!("{what}. {why}"));
     Some(finding.expected(owed(request), said).at(after(at_us)).advice(advice).section("Task"))
+}
+
+/// The right answer, and no worker was ever given the job.
+fn itself(of: &Hall<'_>, request: &Request, at_us: u64, answer: &Answer) -> Option<Finding> {
+    let given = |job: &str, task: &str| task::is_same(task, "JOB  ".len() + job.len(), &request.task);
+    let was_given = of.book.given.iter().any(|one| given(&one.job, &one.task));
+    if was_given || task::due(&request.task) == Due::Unknown {
+        return None;
+    }
+    let said = shown(answer);
+    let message = format!(
+        "{} was answered with {} {}, and no worker was ever given that job.",
+        of.request(request),
+        quoted(&said),
+        after(at_us)
+    );
+    let advice = "The server does no job itself. It gives the job to a worker that asks, and answers with what the worker says.";
+    let finding = Finding::failure("answers-itself", Cause::Messages, message);
+    Some(finding.expected("a worker's answer", said).at(after(at_us)).advice(advice).section("Task"))
 }
 
 fn owed(request: &Request) -> String {

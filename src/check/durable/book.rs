@@ -51,6 +51,8 @@ pub(super) struct Book {
     pub(super) workers: Vec<(usize, Call)>,
     /// When the server was killed. Life 0 ends with the first of them.
     pub(super) kills: Vec<u64>,
+    /// The life that is not over.
+    pub(super) last_life: usize,
     /// When somebody reached the server first in each of its lives.
     pub(super) reached: BTreeMap<usize, u64>,
 }
@@ -62,11 +64,13 @@ impl Book {
         for event in &seen.0.events {
             match &event.what {
                 What::Killed { actor } if **actor == *server => book.kills.push(event.at_us),
-                // Whoever reached the server after it was killed has reached the next life of it.
+                // For a moment it was still there. Only when it is gone, whoever comes has come to the next life of it.
+                What::Exited { actor, .. } | What::Started { actor, .. } if **actor == *server => {
+                    book.last_life = book.kills.len();
+                }
                 What::Connected { link, conn, .. } => {
-                    let life = book.kills.len();
-                    lives.insert((link, *conn), life);
-                    book.reached.entry(life).or_insert(event.at_us);
+                    lives.insert((link, *conn), book.last_life);
+                    book.reached.entry(book.last_life).or_insert(event.at_us);
                 }
                 _ => {}
             }
@@ -122,11 +126,6 @@ impl Book {
         });
     }
 
-    /// The life that is not over.
-    pub(super) fn last_life(&self) -> usize {
-        self.kills.len()
-    }
-
     /// How often this was handed out, and to whom.
     pub(super) fn given(&self, request: usize) -> impl Iterator<Item = &Given> {
         self.given.iter().filter(move |given| given.request == Some(request))
@@ -136,8 +135,10 @@ impl Book {
     pub(super) fn touched_last(&self, kill: usize, most: usize) -> Vec<usize> {
         let Some(kill_us) = self.kills.get(kill).copied() else { return Vec::new() };
         let touched = |place: usize| {
-            let asks = self.requests[place].asks.iter();
-            let said = asks.flat_map(|ask| [Some(ask.at_us), ask.answer.as_ref().map(|(at_us, _)| *at_us)]);
+            // Whoever asks again for what is answered changes nothing, so that nothing has to be written.
+            let request = &self.requests[place];
+            let first = request.asks.iter().map(|ask| ask.at_us).min();
+            let said = [first, request.first_answer().map(|(_, at_us, _)| at_us)];
             let given: Vec<&Given> = self.given(place).collect();
             let done = self.workers.iter().filter_map(|(_, call)| match &call.said {
                 Said::Done { job, .. } | Said::Fail { job, .. } => {
@@ -146,7 +147,7 @@ impl Book {
                 _ => None,
             });
             let handed = given.iter().map(|given| given.handed_us);
-            said.flatten().chain(done).chain(handed).filter(|at_us| *at_us <= kill_us).max()
+            said.into_iter().flatten().chain(done).chain(handed).filter(|at_us| *at_us <= kill_us).max()
         };
         let mut all: Vec<(u64, usize)> =
             (0..self.requests.len()).filter_map(|place| Some((touched(place)?, place))).collect();

@@ -57,7 +57,7 @@ fn answered(of: &Hall<'_>, place: usize) -> Option<(u64, Finding)> {
 /// A worker had it when the server was killed, its client does not come back, and nobody ever got it again.
 fn accepted(of: &Hall<'_>) -> Option<Finding> {
     let book = &of.book;
-    let last = book.last_life();
+    let last = book.last_life;
     let reached_us = *book.reached.get(&last)?;
     // A server may count the lease anew, and look at it only now and then.
     let due_us = reached_us + 2 * of.lease_us();

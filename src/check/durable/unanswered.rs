@@ -8,7 +8,7 @@ use crate::verdict::{Cause, Finding};
 
 /// Nobody reached it any more after it was started again.
 pub(super) fn did_not_come_back(of: &Hall<'_>) -> Option<Finding> {
-    let (seen, last) = (of.case.learner(), of.book.last_life());
+    let (seen, last) = (of.case.learner(), of.book.last_life);
     let killed_us = *of.book.kills.last()?;
     if of.book.reached.contains_key(&last) || !is_open(of, &of.book) || is_open(of, &of.of_the_reference()) {
         return None;
@@ -54,7 +54,7 @@ pub(super) fn finding(of: &Hall<'_>) -> Option<Finding> {
     let fate = match book.given(place).last() {
         None => "no worker was ever given it".to_owned(),
         Some(given) => {
-            let killed = match book.last_life() {
+            let killed = match book.last_life {
                 last if last > given.life => {
                     format!(", the server was killed {}, and nobody got it again", of.killed_between(given.life, last))
                 }
