@@ -68,5 +68,6 @@ pub(super) fn is_due(when: &When, set: &Set<'_>, signs: &Signs, elapsed: Duratio
             actors.find(|actor| actor.name == *name).is_some_and(|actor| set.has_knocked(actor))
         }
         When::Messages { link, from, count } => signs.messages(link, *from) >= *count,
+        When::Restarts { actor, count } => signs.restarts(actor) >= *count,
     }
 }

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use crate::evidence::{Evidence, Name, Observer, Player, Recorder, StopReason, What};
 use crate::peer::{self, Absent, Guest, Seat};
 use crate::process::Running;
-use crate::scenario::{Actor, Ending, Peer, Plays, Props, Scene, Transport};
+use crate::scenario::{Actor, Ending, Peer, Plays, Props, Scene, Transport, When};
 use crate::tap::{Arrivals, Plan, Tap};
 
 use super::Stage;
@@ -172,7 +172,9 @@ impl Part<'_> {
             let awaited = roles.iter().find(|role| role.is_awaited(&signs));
             // Guests have nothing to wait for when all programs have ended.
             let left = |role: &Role<'_>| role.again || !role.running.as_ref().is_some_and(Running::is_over);
-            let is_busy = roles.iter().any(left) && guests.values().any(|guest| guest.is_busy());
+            let comes = |peer: &&Peer| matches!(peer.after, Some(When::Restarts { .. }));
+            let is_busy = guests.values().any(|guest| guest.is_busy()) || waiting.iter().any(comes);
+            let is_busy = is_busy && roles.iter().any(left);
             if awaited.is_none() && !is_busy {
                 thread::sleep(encore(set.scene));
                 return Ok(StopReason::SceneOver);

@@ -10,6 +10,7 @@ pub(super) struct Signs {
     read: usize,
     lines: BTreeMap<Name, u64>,
     messages: BTreeMap<(Name, Side), u64>,
+    starts: BTreeMap<Name, u64>,
     last_message_us: u64,
 }
 
@@ -21,6 +22,10 @@ impl Signs {
                 let (link, from, count) = match &event.what {
                     What::Line { actor, stream: Stream::Stdout, .. } => {
                         *self.lines.entry(actor.clone()).or_default() += 1;
+                        continue;
+                    }
+                    What::Started { actor, .. } => {
+                        *self.starts.entry(actor.clone()).or_default() += 1;
                         continue;
                     }
                     What::Message { link, from, .. } => (link, *from, 1),
@@ -37,6 +42,11 @@ impl Signs {
     /// Lines that the actor has printed on stdout.
     pub(super) fn lines(&self, actor: &str) -> u64 {
         self.lines.get(actor).copied().unwrap_or_default()
+    }
+
+    /// How often the actor was started after its first time.
+    pub(super) fn restarts(&self, actor: &str) -> u64 {
+        self.starts.get(actor).map_or(0, |starts| starts - 1)
     }
 
     /// Messages that this end of the link has sent, over all connections.

@@ -41,6 +41,7 @@ pub(super) struct Requests(Vec<Request>);
 impl Requests {
     /// Makes the requests of this client. The seed draws what is not given, so that nobody can know it before.
     pub(super) fn draw(client: &str, errands: &Errands, seed: u64) -> Requests {
+        let client = errands.again.as_deref().unwrap_or(client);
         let mut rng = Rng::with_seed(seed_of(seed, client));
         let mut drawn = BTreeSet::new();
         let mut next = rng.u32(..);
@@ -58,11 +59,6 @@ impl Requests {
             let task = task(job, &mut rng, &mut drawn);
             let name = if errands.requests { format!("{client}-{} ", number + 1) } else { String::new() };
             requests.push(Request { id: id(), text: format!("SUBMIT {name}{task}"), makes_sense: true });
-        }
-        if errands.manner == Asking::Recalls {
-            let again: Vec<Request> =
-                requests.iter().map(|request| Request { id: id(), ..request.clone() }).collect();
-            requests.extend(again);
         }
         Requests(requests)
     }
@@ -155,7 +151,7 @@ impl Desk {
                     let all = self.open.len();
                     self.until_answered(&mut talk, all)?;
                 }
-                Asking::Patient | Asking::Babbles | Asking::Repeats | Asking::Recalls => self.until_answered(&mut talk, 1)?,
+                Asking::Patient | Asking::Babbles | Asking::Repeats => self.until_answered(&mut talk, 1)?,
             }
         }
         Ok(())

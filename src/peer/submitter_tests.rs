@@ -10,7 +10,7 @@ use crate::peer::Guest;
 
 fn errands(jobs: &[&str], manner: Asking) -> Errands {
     let jobs = jobs.iter().map(|job| (*job).to_owned()).collect();
-    Errands { jobs, times: 1, manner, requests: false }
+    Errands { jobs, times: 1, manner, requests: false, again: None }
 }
 
 fn texts(errands: &Errands, seed: u64) -> Vec<String> {
@@ -147,4 +147,15 @@ fn whoever_has_names_for_its_requests_asks_again_under_the_same_name() {
     assert!(first != second && second == third, "as a new request, and as the same");
     answer(&mut stream, third);
     scene.until_it_rests();
+}
+
+#[test]
+fn one_that_asks_again_makes_the_requests_of_another_client() {
+    let errands = Errands { requests: true, ..errands(&["echo", "sum"], Asking::Patient) };
+    let again = Errands { again: Some("bob".to_owned()), ..errands.clone() };
+    let of = |client: &str, errands: &Errands| -> Vec<String> {
+        Requests::draw(client, errands, 7).0.into_iter().map(|request| request.text).collect()
+    };
+    assert_eq!(of("ann", &again), of("bob", &errands));
+    assert_ne!(of("ann", &errands), of("bob", &errands));
 }

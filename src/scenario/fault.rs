@@ -88,6 +88,13 @@ pub enum When {
         /// How many.
         count: u64,
     },
+    /// This actor was started again for so many times. The scene does not end before.
+    Restarts {
+        /// Its name.
+        actor: String,
+        /// How often.
+        count: u64,
+    },
 }
 
 /// What is done to an actor, or to one of the workshop's own players.

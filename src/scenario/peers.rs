@@ -54,6 +54,9 @@ pub struct Errands {
     /// answer asks again under that name.
     #[serde(default)]
     pub requests: bool,
+    /// It makes the requests of this client once more, which has to have the same jobs, under the same names.
+    #[serde(default)]
+    pub again: Option<String>,
 }
 
 /// How a client asks.
@@ -71,8 +74,6 @@ pub enum Asking {
     Babbles,
     /// It says each request twice.
     Repeats,
-    /// When all its requests have their answers, it makes each of them once more, under the same name.
-    Recalls,
 }
 
 /// How a worker works.

@@ -7,6 +7,9 @@ use crate::check::served::task::{self, Due};
 use crate::flow::Answer;
 use crate::verdict::{Cause, Finding};
 
+/// A wrong answer is worse than work that is done again, and often comes of the same mistake.
+const CAUSE: Cause = Cause::Counting;
+
 /// The first answer that is wrong.
 pub(super) fn finding(of: &Hall<'_>) -> Option<Finding> {
     let answered = of.book.requests.iter().flat_map(|request| {
@@ -82,7 +85,7 @@ fn wrong(of: &Hall<'_>, request: &Request, ask: &Ask, at_us: u64, answer: &Answe
              work is done, with all others that wait for it.",
         ),
     };
-    let finding = Finding::failure(id, Cause::Messages, format!("{what}. {why}"));
+    let finding = Finding::failure(id, CAUSE, format!("{what}. {why}"));
     Some(finding.expected(owed(request), said).at(after(at_us)).advice(advice).section("Task"))
 }
 
@@ -133,7 +136,7 @@ fn other_answer(
     );
     let advice = "The answer itself belongs into the journal, with its request, and not only that there was one. It is written \
                   before it is sent, and read up to the last whole record.";
-    Finding::failure("other-answer", Cause::Messages, message)
+    Finding::failure("other-answer", CAUSE, message)
         .expected(shown(answer), shown(later))
         .at(after(later_us))
         .advice(advice)

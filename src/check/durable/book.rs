@@ -49,10 +49,8 @@ pub(super) struct Book {
     pub(super) given: Vec<Given>,
     /// What workers said, and in which life.
     pub(super) workers: Vec<(usize, Call)>,
-    /// When the server was killed. Life 0 ends with the first of them.
+    /// When the server was gone each time that it was killed. Life 0 ends with the first of them.
     pub(super) kills: Vec<u64>,
-    /// The life that is not over.
-    pub(super) last_life: usize,
     /// When somebody reached the server first in each of its lives.
     pub(super) reached: BTreeMap<usize, u64>,
 }
@@ -60,17 +58,19 @@ pub(super) struct Book {
 impl Book {
     pub(super) fn of(seen: Seen<'_>, server: &str, clients: &str, jobs: &str) -> Book {
         let mut book = Book::default();
+        let mut killed = false;
         let mut lives: BTreeMap<(&str, u32), usize> = BTreeMap::new();
         for event in &seen.0.events {
             match &event.what {
-                What::Killed { actor } if **actor == *server => book.kills.push(event.at_us),
-                // For a moment it was still there. Only when it is gone, whoever comes has come to the next life of it.
-                What::Exited { actor, .. } | What::Started { actor, .. } if **actor == *server => {
-                    book.last_life = book.kills.len();
+                // For a moment it is still there. When it is gone, whoever comes has come to the next life of it.
+                What::Killed { actor } if **actor == *server => killed = true,
+                What::Exited { actor, .. } if **actor == *server && killed => {
+                    book.kills.push(event.at_us);
+                    killed = false;
                 }
                 What::Connected { link, conn, .. } => {
-                    lives.insert((link, *conn), book.last_life);
-                    book.reached.entry(book.last_life).or_insert(event.at_us);
+                    lives.insert((link, *conn), book.kills.len());
+                    book.reached.entry(book.kills.len()).or_insert(event.at_us);
                 }
                 _ => {}
             }
@@ -124,6 +124,11 @@ impl Book {
             asked_us: call.asked_us,
             handed_us,
         });
+    }
+
+    /// The life that is not over.
+    pub(super) fn last_life(&self) -> usize {
+        self.kills.len()
     }
 
     /// How often this was handed out, and to whom.

@@ -3,8 +3,11 @@
 use super::Hall;
 use super::book::Given;
 use crate::check::seen::after;
-use crate::flow::{Answer, Said};
+use crate::flow::{Answer, Call, Said};
 use crate::verdict::{Cause, Finding};
+
+/// Where workers asked so often and got nothing, there was nothing.
+const OFTEN: usize = 3;
 
 pub(super) fn finding(of: &Hall<'_>) -> Option<Finding> {
     let answers = (0..of.book.requests.len()).filter_map(|request| answered(of, request)).min_by_key(|(at_us, _)| *at_us);
@@ -34,19 +37,18 @@ fn answered(of: &Hall<'_>, place: usize) -> Option<(u64, Finding)> {
         again.worker,
         again.job
     );
-    let (id, advice) = match asked {
-        Some(_) => (
-            "answer-forgotten",
+    let advice = match asked {
+        Some(_) => {
             "An answer goes into the journal before it goes to the client, and no buffer of the program's may hold it back: \
-             a killed program flushes nothing. After the start, whoever asks again gets the answer that stands there.",
-        ),
-        None => (
-            "done-again",
+             a killed program flushes nothing. After the start, whoever asks again gets the answer that stands there."
+        }
+        None => {
             "Nobody had asked for it again. The journal knows that the request was accepted, and not that it was answered: \
-             write that as well, before the answer is sent, and read both before work is handed out.",
-        ),
+             write that as well, before the answer is sent, and let no buffer of the program's hold it back. A killed \
+             program flushes nothing."
+        }
     };
-    let finding = Finding::failure(id, Cause::Messages, message)
+    let finding = Finding::failure("done-again", Cause::Messages, message)
         .expected("the answer of before", format!("job {} for {}", again.job, again.worker))
         .at(after(again.handed_us))
         .advice(advice)
@@ -57,14 +59,17 @@ fn answered(of: &Hall<'_>, place: usize) -> Option<(u64, Finding)> {
 /// A worker had it when the server was killed, its client does not come back, and nobody ever got it again.
 fn accepted(of: &Hall<'_>) -> Option<Finding> {
     let book = &of.book;
-    let last = book.last_life;
+    let last = book.last_life();
     let reached_us = *book.reached.get(&last)?;
     // A server may count the lease anew, and look at it only now and then.
     let due_us = reached_us + 2 * of.lease_us();
-    let idle = book.workers.iter().find(|(life, call)| {
-        *life == last && call.asked_us > due_us && matches!(call.said, Said::Ready { .. }) && call.answer == Some(Answer::Wait)
-            || *life == last && call.asked_us > due_us && call.answer.is_none() && is_over(of, call.asked_us)
-    })?;
+    let idle: Vec<&Call> = book
+        .workers
+        .iter()
+        .filter(|(life, call)| *life == last && call.asked_us > due_us && got_nothing(of, call))
+        .map(|(_, call)| call)
+        .collect();
+    let idle = *idle.first().filter(|_| idle.len() >= OFTEN)?;
     let (place, given) = (0..book.requests.len()).find_map(|place| {
         let request = &book.requests[place];
         let given: Vec<&Given> = book.given(place).collect();
@@ -84,8 +89,8 @@ fn accepted(of: &Hall<'_>) -> Option<Finding> {
         given.worker,
         given.job,
         of.killed_between(given.life, last),
-        idle.1.said.worker().unwrap_or(&idle.1.actor),
-        after(idle.1.asked_us)
+        idle.said.worker().unwrap_or(&idle.actor),
+        after(idle.asked_us)
     );
     let advice = "A request goes into the journal before its job goes to a worker. After the start, every request that was \
                   accepted and has no answer is waiting for a worker, whether its client comes back or not.";
@@ -99,10 +104,19 @@ fn accepted(of: &Hall<'_>) -> Option<Finding> {
     )
 }
 
-/// Whether so long was left of the scene after that moment, that whoever asked then would have got something.
-fn is_over(of: &Hall<'_>, asked_us: u64) -> bool {
-    let last_us = of.case.learner.events.last().map_or(0, |event| event.at_us);
-    last_us > asked_us + of.lease_us()
+/// Whether the worker asked for work when there was none: it was told to wait, or was kept waiting until somebody
+/// submitted something.
+fn got_nothing(of: &Hall<'_>, call: &Call) -> bool {
+    match (&call.said, &call.answer) {
+        (Said::Submit(_) | Said::Other(_), _) => false,
+        (_, Some(Answer::Wait)) => true,
+        (_, Some(Answer::Job { job, .. })) => {
+            let given = of.book.given.iter().find(|given| given.job == *job && given.asked_us == call.asked_us);
+            let request = given.and_then(|given| of.book.requests.get(given.request?));
+            request.is_some_and(|request| request.asks.iter().all(|ask| ask.at_us > call.asked_us))
+        }
+        _ => false,
+    }
 }
 
 fn no_journal(name: &str, told: Finding) -> Finding {

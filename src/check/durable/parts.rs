@@ -58,7 +58,8 @@ fn client(of: &Hall<'_>, actor: &Actor) -> Option<Finding> {
 }
 
 fn told(id: &'static str, message: String, at_us: u64, advice: &str) -> Finding {
-    Finding::failure(id, Cause::Messages, message).at(after(at_us)).advice(advice).section("Task")
+    // An ERROR that comes of it, and what the client makes of that, is a consequence.
+    Finding::failure(id, Cause::Protocol, message).at(after(at_us)).advice(advice).section("Task")
 }
 
 fn wrong_request(of: &Hall<'_>, actor: &Actor, job: &str) -> Option<Finding> {

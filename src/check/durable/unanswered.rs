@@ -8,7 +8,7 @@ use crate::verdict::{Cause, Finding};
 
 /// Nobody reached it any more after it was started again.
 pub(super) fn did_not_come_back(of: &Hall<'_>) -> Option<Finding> {
-    let (seen, last) = (of.case.learner(), of.book.last_life);
+    let (seen, last) = (of.case.learner(), of.book.last_life());
     let killed_us = *of.book.kills.last()?;
     if of.book.reached.contains_key(&last) || !is_open(of, &of.book) || is_open(of, &of.of_the_reference()) {
         return None;
@@ -47,14 +47,14 @@ pub(super) fn finding(of: &Hall<'_>) -> Option<Finding> {
     let place = *open.first()?;
     let request = &book.requests[place];
     let is_gone = matches!(of.case.learner().end(&of.server.name), End::ByItself(_));
-    let given_up = of.case.learner().ended(request.client()).is_some();
+    let given_up = matches!(of.case.learner().end(request.client()), End::ByItself(_));
     if is_gone || given_up || is_open(of, &of.of_the_reference()) {
         return None;
     }
     let fate = match book.given(place).last() {
         None => "no worker was ever given it".to_owned(),
         Some(given) => {
-            let killed = match book.last_life {
+            let killed = match book.last_life() {
                 last if last > given.life => {
                     format!(", the server was killed {}, and nobody got it again", of.killed_between(given.life, last))
                 }
