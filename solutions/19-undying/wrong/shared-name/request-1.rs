@@ -98,8 +98,9 @@ fn serve(front: &str, back: &str, lease: Duration, path: &str) -> Result<(), Box
             _ => request.answer = Some(rest),
         }
     }
-    fs::write(path, &old)?;
-    let mut journal = Journal(OpenOptions::new().append(true).create(true).open(path)?);
+    let file = OpenOptions::new().append(true).create(true).open(path)?;
+    file.set_len(old.len() as u64)?;
+    let mut journal = Journal(file);
     let life = SystemTime::UNIX_EPOCH.elapsed()?.as_nanos();
     let (clients, workers) = (Raw::bind(front), Raw::bind(back));
     let (mut held, mut count): (HashMap<String, Held>, u64) = (HashMap::new(), 0);

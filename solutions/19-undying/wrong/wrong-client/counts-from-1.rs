@@ -105,12 +105,13 @@ fn serve(front: &str, back: &str, lease: Duration, path: &str) -> Result<(), Box
             }
         }
     }
-    fs::write(path, &old)?;
+    let file = OpenOptions::new().append(true).create(true).open(path)?;
     for (id, name) in ids {
         requests.entry(name).or_default().answer = answers.remove(&id);
     }
     waiting.extend(requests.iter().filter(|(_, request)| request.answer.is_none()).map(|(name, _)| name.clone()));
-    let mut journal = Journal(OpenOptions::new().append(true).create(true).open(path)?);
+    file.set_len(old.len() as u64)?;
+    let mut journal = Journal(file);
     let life = SystemTime::UNIX_EPOCH.elapsed()?.as_nanos();
     let (clients, workers) = (Raw::bind(front), Raw::bind(back));
     let (mut held, mut count): (HashMap<String, Held>, u64) = (HashMap::new(), 0);
