@@ -81,7 +81,9 @@ impl<'a> Hall<'a> {
     /// Whether this client of the workshop's goes away without waiting for an answer.
     fn vanishes(&self, client: &str) -> bool {
         let peer = self.case.scene.peers.iter().find(|peer| peer.name == client);
-        peer.is_some_and(|peer| matches!(&peer.does, Does::Submit(errands) if errands.manner == Asking::Vanishes))
+        peer.is_some_and(
+            |peer| matches!(&peer.does, Does::Submit(errands) if errands.manner == Asking::Vanishes),
+        )
     }
 
     /// Whether the end of the journal was cut off when the server was killed.

@@ -7,7 +7,8 @@ use crate::flow::Said;
 use crate::verdict::{Cause, Finding};
 
 pub(super) fn finding(of: &Hall<'_>) -> Option<Finding> {
-    (0..of.book.requests.len()).find_map(|request| after_its_answer(of, request).or_else(|| side_by_side(of, request)))
+    (0..of.book.requests.len())
+        .find_map(|request| after_its_answer(of, request).or_else(|| side_by_side(of, request)))
 }
 
 /// It was handed out to a worker that had not even asked when it was answered.
@@ -39,7 +40,10 @@ fn side_by_side(of: &Hall<'_>, place: usize) -> Option<Finding> {
         // A worker that says READY has forgotten its job, and may get it again, or somebody else.
         let forgot = of.book.workers.iter().any(|(life, call)| {
             let is_ready = matches!(&call.said, Said::Ready { worker } if *worker == first.worker);
-            *life == first.life && is_ready && call.asked_us > first.asked_us && call.asked_us <= second.handed_us
+            *life == first.life
+                && is_ready
+                && call.asked_us > first.asked_us
+                && call.asked_us <= second.handed_us
         });
         first.life == second.life && second.handed_us.saturating_sub(earliest_us) < of.lease_us() && !forgot
     })?;

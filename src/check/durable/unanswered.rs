@@ -18,7 +18,11 @@ pub(super) fn did_not_come_back(of: &Hall<'_>) -> Option<Finding> {
         End::ByItself(Ended::Signal(signal)) => format!("signal {signal} ended it"),
         _ => "nobody could reach it any more".to_owned(),
     };
-    let torn = if of.is_torn() { " While it was gone, a few bytes were cut off the end of its journal." } else { "" };
+    let torn = if of.is_torn() {
+        " While it was gone, a few bytes were cut off the end of its journal."
+    } else {
+        ""
+    };
     let message = format!(
         "The server was killed {} and started again on its journal, and {fate}.{torn}{}",
         after(killed_us),
@@ -56,7 +60,10 @@ pub(super) fn finding(of: &Hall<'_>) -> Option<Finding> {
         Some(given) => {
             let killed = match book.last_life() {
                 last if last > given.life => {
-                    format!(", the server was killed {}, and nobody got it again", of.killed_between(given.life, last))
+                    format!(
+                        ", the server was killed {}, and nobody got it again",
+                        of.killed_between(given.life, last)
+                    )
                 }
                 _ => String::new(),
             };
