@@ -10,10 +10,13 @@ use crate::verdict::{Cause, Finding};
 pub(super) fn did_not_come_back(of: &Hall<'_>) -> Option<Finding> {
     let (seen, last) = (of.case.learner(), of.book.last_life());
     let killed_us = *of.book.kills.last()?;
-    if of.book.reached.contains_key(&last) || !is_open(of, &of.book) || is_open(of, &of.of_the_reference()) {
+    let (theirs, end) = (of.of_the_reference(), seen.end(&of.server.name));
+    let in_vain = is_open(of, &of.book) && !is_open(of, &theirs);
+    let was_reached = of.book.reached.contains_key(&last) || !theirs.reached.contains_key(&theirs.last_life());
+    if was_reached || !(in_vain || matches!(end, End::ByItself(_))) {
         return None;
     }
-    let fate = match seen.end(&of.server.name) {
+    let fate = match end {
         End::ByItself(Ended::Code(code)) => format!("it ended with status {code}"),
         End::ByItself(Ended::Signal(signal)) => format!("signal {signal} ended it"),
         _ => "nobody could reach it any more".to_owned(),
