@@ -28,8 +28,7 @@ fn answered(of: &Hall<'_>, place: usize) -> Option<(u64, Finding)> {
     if of.may_be_torn(place, ask.life..again.life) {
         return None;
     }
-    let asked =
-        request.asks.iter().filter(|ask| ask.life == again.life && ask.at_us <= again.handed_us).last();
+    let asked = request.asks.iter().rev().find(|ask| ask.life == again.life && ask.at_us <= again.handed_us);
     let message = format!(
         "{} was answered {}, the server was killed {}, {}and {} `{}` was given it again, as job {}.",
         of.request(request),

@@ -98,11 +98,11 @@ impl<'a> Hall<'a> {
 
     /// The lease that the server was given, in microseconds.
     fn lease_us(&self) -> u64 {
-        let words = self.server.arguments.iter().filter_map(|argument| match argument {
+        let lease = self.server.arguments.iter().rev().find_map(|argument| match argument {
             Argument::Word(word) => word.parse::<u64>().ok(),
             _ => None,
         });
-        words.last().unwrap_or(0) * 1000
+        lease.unwrap_or(0) * 1000
     }
 
     /// What the journal was when all was over: its name, and its length; none when it was not there.

@@ -195,7 +195,11 @@ fn a_request_that_is_made_twice_is_one_job() {
 
 #[test]
 fn two_handouts_that_the_taps_saw_in_the_other_order_may_be_a_lease_apart() {
-    let open = all_there().asks(1, 1, "SUBMIT c-1 sum 1 2").says(1, 1, "READY ann").at(510.0).says(2, 1, "READY bob");
+    let open = all_there().asks(1, 1, "SUBMIT c-1 sum 1 2").says(1, 1, "READY ann").at(510.0).says(
+        2,
+        1,
+        "READY bob",
+    );
     let play = open.gets(2, 1, "JOB 1.2 sum 1 2").at(515.0).gets(1, 1, "JOB 1.1 sum 1 2");
     assert_eq!(found(&play.says(2, 2, "DONE 1.2 bob 3").hears(1, 1, "RESULT 3")), [""; 0]);
 }

@@ -40,7 +40,10 @@ fn side_by_side(of: &Hall<'_>, place: usize) -> Option<Finding> {
         // A worker that says READY has forgotten its job, and may get it again, or somebody else.
         let forgot = of.book.workers.iter().any(|(life, call)| {
             let is_ready = matches!(&call.said, Said::Ready { worker } if *worker == first.worker);
-            *life == first.life && is_ready && call.asked_us > first.asked_us && call.asked_us <= second.handed_us
+            *life == first.life
+                && is_ready
+                && call.asked_us > first.asked_us
+                && call.asked_us <= second.handed_us
         });
         second.handed_us.saturating_sub(first.asked_us.max(asked_us)) < of.lease_us() && !forgot
     };

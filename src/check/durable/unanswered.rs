@@ -12,7 +12,8 @@ pub(super) fn did_not_come_back(of: &Hall<'_>) -> Option<Finding> {
     let killed_us = *of.book.kills.last()?;
     let (theirs, end) = (of.of_the_reference(), seen.end(&of.server.name));
     let in_vain = is_open(of, &of.book) && !is_open(of, &theirs);
-    let was_reached = of.book.reached.contains_key(&last) || !theirs.reached.contains_key(&theirs.last_life());
+    let was_reached =
+        of.book.reached.contains_key(&last) || !theirs.reached.contains_key(&theirs.last_life());
     if was_reached || !(in_vain || matches!(end, End::ByItself(_))) {
         return None;
     }
@@ -33,7 +34,8 @@ pub(super) fn did_not_come_back(of: &Hall<'_>) -> Option<Finding> {
     );
     let advice = "Read the journal record by record. One that is not whole ends it: cut it off, and go on from there. Nothing \
                   in the file is a reason not to start.";
-    let finding = Finding::failure("did-not-come-back", Cause::Crash, message);
+    // Before the panic or the exit status that shows it: those happen in a life that the scene may have cut short.
+    let finding = Finding::failure("did-not-come-back", Cause::Protocol, message);
     Some(finding.expected("it binds again", fate).at(after(killed_us)).advice(advice).section("Task"))
 }
 
