@@ -20,7 +20,8 @@ impl Trips {
     /// Prints what the other process reads: a rate, and the times.
     fn print(mut self) {
         self.times.sort_by(f64::total_cmp);
-        let at = |part: f64| self.times.get((self.times.len() as f64 * part) as usize).copied().unwrap_or(0.0);
+        let at =
+            |part: f64| self.times.get((self.times.len() as f64 * part) as usize).copied().unwrap_or(0.0);
         println!("{} {} {}", self.times.len() as f64 / self.seconds, at(0.5), at(0.99));
     }
 }
@@ -109,7 +110,8 @@ pub fn client(url: &str, ms: u64, window: usize, named: bool) {
         answer.clear();
         socket.read_to_end(&mut answer).unwrap();
         let text = std::str::from_utf8(&answer).unwrap();
-        let slot: usize = text.strip_prefix("RESULT ").and_then(|text| text.split(' ').next()).unwrap().parse().unwrap();
+        let slot: usize =
+            text.strip_prefix("RESULT ").and_then(|text| text.split(' ').next()).unwrap().parse().unwrap();
         let clock = clock.get_or_insert_with(|| Clock::start(ms));
         if !clock.tick(sent[slot]) {
             break;

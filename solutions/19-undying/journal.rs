@@ -67,8 +67,12 @@ impl<'a> Record<'a> {
         // Writing into memory does not fail.
         let _ = match self {
             Record::Started { life } => write!(to, "started {life}"),
-            Record::Accepted { id, request, task } => write!(to, "accepted {id} ").map(|()| join(to, request, task)),
-            Record::Answered { request, answer } => write!(to, "answered ").map(|()| join(to, request, answer)),
+            Record::Accepted { id, request, task } => {
+                write!(to, "accepted {id} ").map(|()| join(to, request, task))
+            }
+            Record::Answered { request, answer } => {
+                write!(to, "answered ").map(|()| join(to, request, answer))
+            }
         };
         let (head, text) = to[start..].split_at_mut(HEAD);
         head[..4].copy_from_slice(&(text.len() as u32).to_le_bytes());

@@ -116,7 +116,9 @@ fn refuse_scene(manifest: &Manifest, scene: &Scene) -> Result<(), Nonsense> {
 fn refuse_when(manifest: &Manifest, when: &When, place: &str, names: &[&str]) -> Result<(), Nonsense> {
     match when {
         When::AfterMs(_) => Ok(()),
-        When::Restarts { actor: name, .. } | When::Knocked(name) => known("actor of the scene", name, place, names),
+        When::Restarts { actor: name, .. } | When::Knocked(name) => {
+            known("actor of the scene", name, place, names)
+        }
         When::Messages { link, .. } => known_link(manifest, link, place),
     }
 }

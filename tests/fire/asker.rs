@@ -112,8 +112,12 @@ impl Asker<'_> {
         self.say(stream, &open)?;
         let (mut heard, mut bytes) = (Vec::new(), [0; 16 * 1024]);
         while !self.is_done() && Instant::now() < until {
-            let late: Vec<usize> =
-                self.open.iter().filter(|(_, one)| one.since.elapsed() > AGAIN).map(|(job, _)| *job).collect();
+            let late: Vec<usize> = self
+                .open
+                .iter()
+                .filter(|(_, one)| one.since.elapsed() > AGAIN)
+                .map(|(job, _)| *job)
+                .collect();
             self.tally.repeated += late.len() as u64;
             self.say(stream, &late)?;
             let fresh: Vec<usize> =

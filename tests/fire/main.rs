@@ -138,9 +138,14 @@ impl Outcome {
         let Tally { repeated, second, unasked, lost, wrong, answered } = &self.tally;
         let seconds = self.took.as_secs_f64();
         println!("{jobs} jobs, {CLIENTS} clients, {WORKERS} workers: {seconds:.1} s");
-        println!("  the server was killed {DEATHS} times, workers {} times; frozen: {}", self.kills, self.freezes);
+        println!(
+            "  the server was killed {DEATHS} times, workers {} times; frozen: {}",
+            self.kills, self.freezes
+        );
         println!("  {answered} answers, {} wrong, {unasked} that nobody had asked for", wrong.len());
-        println!("  {lost} connections lost, {repeated} requests made again, {second} of them answered a second time");
+        println!(
+            "  {lost} connections lost, {repeated} requests made again, {second} of them answered a second time"
+        );
         println!("  requeued at the end of a lease: {}", self.reports.sum("requeued"));
         println!("  the journal at the end: {:.1} MB", self.journal_bytes as f64 / 1e6);
     }
@@ -157,8 +162,7 @@ impl Outcome {
 #[test]
 fn every_job_is_done_and_every_client_has_its_one_right_answer() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let fire =
-        Fire { jobs: 10_000, every: Duration::from_millis(700), longest: Duration::from_secs(300) };
+    let fire = Fire { jobs: 10_000, every: Duration::from_millis(700), longest: Duration::from_secs(300) };
     let outcome = fire.play(folder.path());
     outcome.print(fire.jobs);
     outcome.must_be_right(fire.jobs);

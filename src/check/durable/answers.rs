@@ -36,14 +36,17 @@ fn wrong(of: &Hall<'_>, request: &Request, ask: &Ask, at_us: u64, answer: &Answe
     let said = shown(answer);
     if at_us > first_us && is_due(request, before) && task::due(&request.task) != Due::Unknown {
         let same = shown(before) == said;
-        return (!same).then(|| other_answer(of, request, (first.life, first_us, before), (ask.life, at_us, answer)));
+        return (!same)
+            .then(|| other_answer(of, request, (first.life, first_us, before), (ask.life, at_us, answer)));
     }
     if is_due(request, answer) {
         return itself(of, request, at_us, answer);
     }
     let what = format!("{} was answered with {} {}", of.request(request), quoted(&said), after(at_us));
     let elsewhere = of.book.requests.iter().find(|other| {
-        other.name != request.name && !matches!(task::due(&other.task), Due::Any) && is_due(other, answer)
+        other.name != request.name
+            && !matches!(task::due(&other.task), Due::Any)
+            && is_due(other, answer)
             && matches!(answer, Answer::Result(text) if !text.is_empty())
     });
     let (id, why, advice) = match (elsewhere, answer) {

@@ -106,11 +106,15 @@ impl Book {
     }
 
     fn handed(&mut self, life: usize, call: &Call) {
-        let (Some(handed_us), Some(Answer::Job { job, task })) = (call.answered_us, &call.answer) else { return };
+        let (Some(handed_us), Some(Answer::Job { job, task })) = (call.answered_us, &call.answer) else {
+            return;
+        };
         let before = "JOB  ".len() + job.len();
-        let mut same = self.requests.iter().enumerate().filter(|(_, request)| {
-            task::is_same(task, before, &request.task)
-        });
+        let mut same = self
+            .requests
+            .iter()
+            .enumerate()
+            .filter(|(_, request)| task::is_same(task, before, &request.task));
         let request = match (same.next(), same.next()) {
             (Some((place, _)), None) => Some(place),
             _ => None,

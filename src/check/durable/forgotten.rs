@@ -10,7 +10,9 @@ use crate::verdict::{Cause, Finding};
 const OFTEN: usize = 3;
 
 pub(super) fn finding(of: &Hall<'_>) -> Option<Finding> {
-    let answers = (0..of.book.requests.len()).filter_map(|request| answered(of, request)).min_by_key(|(at_us, _)| *at_us);
+    let answers = (0..of.book.requests.len())
+        .filter_map(|request| answered(of, request))
+        .min_by_key(|(at_us, _)| *at_us);
     let told = answers.map(|(_, finding)| finding).or_else(|| accepted(of))?;
     Some(match of.journal() {
         Some((name, None | Some(0))) => no_journal(name, told),
@@ -26,13 +28,17 @@ fn answered(of: &Hall<'_>, place: usize) -> Option<(u64, Finding)> {
     if of.may_be_torn(place, ask.life..again.life) {
         return None;
     }
-    let asked = request.asks.iter().filter(|ask| ask.life == again.life && ask.at_us <= again.handed_us).last();
+    let asked = request.asks.iter().rev().find(|ask| ask.life == again.life && ask.at_us <= again.handed_us);
     let message = format!(
         "{} was answered {}, the server was killed {}, {}and {} `{}` was given it again, as job {}.",
         of.request(request),
         after(answered_us),
         of.killed_between(ask.life, again.life),
-        asked.map_or_else(String::new, |ask| format!("`{}` made it again {}, ", ask.client, after(ask.at_us))),
+        asked.map_or_else(String::new, |ask| format!(
+            "`{}` made it again {}, ",
+            ask.client,
+            after(ask.at_us)
+        )),
         after(again.handed_us),
         again.worker,
         again.job
@@ -75,7 +81,9 @@ fn accepted(of: &Hall<'_>) -> Option<Finding> {
         let given: Vec<&Given> = book.given(place).collect();
         let only = *given.last()?;
         let back = book.workers.iter().any(|(_, call)| match &call.said {
-            Said::Done { job, .. } | Said::Fail { job, .. } => *job == only.job && call.asked_us > only.handed_us,
+            Said::Done { job, .. } | Said::Fail { job, .. } => {
+                *job == only.job && call.asked_us > only.handed_us
+            }
             _ => false,
         });
         let gone = of.vanishes(request.client()) && request.first_answer().is_none() && !back;
@@ -111,7 +119,8 @@ fn got_nothing(of: &Hall<'_>, call: &Call) -> bool {
         (Said::Submit(_) | Said::Other(_), _) => false,
         (_, Some(Answer::Wait)) => true,
         (_, Some(Answer::Job { job, .. })) => {
-            let given = of.book.given.iter().find(|given| given.job == *job && given.asked_us == call.asked_us);
+            let given =
+                of.book.given.iter().find(|given| given.job == *job && given.asked_us == call.asked_us);
             let request = given.and_then(|given| of.book.requests.get(given.request?));
             request.is_some_and(|request| request.asks.iter().all(|ask| ask.at_us > call.asked_us))
         }
@@ -120,7 +129,8 @@ fn got_nothing(of: &Hall<'_>, call: &Call) -> bool {
 }
 
 fn no_journal(name: &str, told: Finding) -> Finding {
-    let message = format!("{} And when all was over, there was nothing in `{name}`, the journal.", told.message);
+    let message =
+        format!("{} And when all was over, there was nothing in `{name}`, the journal.", told.message);
     let advice = "The last argument is the path of the journal. What must not be forgotten is written there as soon as it \
                   happens, not at the end: a server that is killed has no end of its own.";
     Finding { id: "no-journal", message, advice: advice.to_owned(), ..told }

@@ -81,7 +81,9 @@ impl<'a> Hall<'a> {
     /// Whether this client of the workshop's goes away without waiting for an answer.
     fn vanishes(&self, client: &str) -> bool {
         let peer = self.case.scene.peers.iter().find(|peer| peer.name == client);
-        peer.is_some_and(|peer| matches!(&peer.does, Does::Submit(errands) if errands.manner == Asking::Vanishes))
+        peer.is_some_and(
+            |peer| matches!(&peer.does, Does::Submit(errands) if errands.manner == Asking::Vanishes),
+        )
     }
 
     /// Whether the end of the journal was cut off when the server was killed.
@@ -96,11 +98,11 @@ impl<'a> Hall<'a> {
 
     /// The lease that the server was given, in microseconds.
     fn lease_us(&self) -> u64 {
-        let words = self.server.arguments.iter().filter_map(|argument| match argument {
+        let lease = self.server.arguments.iter().rev().find_map(|argument| match argument {
             Argument::Word(word) => word.parse::<u64>().ok(),
             _ => None,
         });
-        words.last().unwrap_or(0) * 1000
+        lease.unwrap_or(0) * 1000
     }
 
     /// What the journal was when all was over: its name, and its length; none when it was not there.

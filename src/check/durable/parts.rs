@@ -34,8 +34,10 @@ fn wrong_result(of: &Hall<'_>, actor: &Actor) -> Option<Finding> {
             Due::Text(owed) => owed,
             _ => return None,
         };
-        let message = format!("`{}` was given {}, and said {}.", given.worker, quoted(&given.task), quoted(&said));
-        let advice = "The worker is that of the exercise before. The task is what stands behind the id in JOB.";
+        let message =
+            format!("`{}` was given {}, and said {}.", given.worker, quoted(&given.task), quoted(&said));
+        let advice =
+            "The worker is that of the exercise before. The task is what stands behind the id in JOB.";
         let finding = Finding::failure("wrong-result", Cause::Messages, message);
         Some(
             finding
@@ -127,7 +129,8 @@ fn another_name(of: &Hall<'_>, actor: &Actor) -> Option<Finding> {
 
 /// The result is in no line of its stdout.
 fn not_printed(of: &Hall<'_>, actor: &Actor) -> Option<Finding> {
-    let its = of.book.requests.iter().flat_map(|request| &request.asks).filter(|ask| *ask.client == *actor.name);
+    let its =
+        of.book.requests.iter().flat_map(|request| &request.asks).filter(|ask| *ask.client == *actor.name);
     let (at_us, text) = its.into_iter().find_map(|ask| match &ask.answer {
         Some((at_us, Answer::Result(text))) => Some((*at_us, text)),
         _ => None,
@@ -139,8 +142,12 @@ fn not_printed(of: &Hall<'_>, actor: &Actor) -> Option<Finding> {
         return None;
     }
     let shown = lines.last().map_or_else(|| "nothing".to_owned(), |line| quoted(line.text.trim_end()));
-    let message =
-        format!("`{}` was answered with RESULT {} {}, and printed {shown}.", actor.name, quoted(text), after(at_us));
+    let message = format!(
+        "`{}` was answered with RESULT {} {}, and printed {shown}.",
+        actor.name,
+        quoted(text),
+        after(at_us)
+    );
     let advice = "Print the text of the answer, which is everything behind the word RESULT, on stdout, and end with \
                   status 0.";
     let finding = Finding { cause: Cause::Answer, ..told("not-printed", message, at_us, advice) };

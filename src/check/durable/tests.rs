@@ -111,7 +111,8 @@ fn the_same_answer_without_more_work_is_right() {
 
 #[test]
 fn a_job_that_was_under_way_may_be_done_again() {
-    let play = all_there().asks(1, 1, "SUBMIT c-1 sum 1 2").says(1, 1, "READY ann").gets(1, 1, "JOB 1.1 sum 1 2");
+    let play =
+        all_there().asks(1, 1, "SUBMIT c-1 sum 1 2").says(1, 1, "READY ann").gets(1, 1, "JOB 1.1 sum 1 2");
     let play = again(play.at(200.0).killed()).says(4, 1, "READY bob").gets(4, 1, "JOB 2.1 sum 1 2");
     let play = play.says(4, 2, "DONE 2.1 bob 3").hears(3, 5, "RESULT 3");
     assert_eq!(found(&play), [""; 0]);
@@ -142,7 +143,8 @@ fn a_message_that_was_on_its_way_when_the_server_was_killed_is_of_its_first_life
 
 #[test]
 fn what_was_written_last_may_be_torn_off() {
-    let play = again(answered().killed()).says(4, 1, "READY bob").gets(4, 1, "JOB 2.1 sum 1 2").journal(Some(9));
+    let play =
+        again(answered().killed()).says(4, 1, "READY bob").gets(4, 1, "JOB 2.1 sum 1 2").journal(Some(9));
     assert_eq!(ids(&rule(), &stage(true), &play, &right()), [""; 0]);
 }
 
@@ -151,7 +153,10 @@ fn another_answer_than_before_is_told_with_both() {
     let play = again(answered().killed()).hears(3, 5, "RESULT done");
     assert_eq!(found(&play), ["other-answer"]);
     let message = first(&play).message;
-    assert!(message.contains("`RESULT 3` after 125 ms") && message.contains("`RESULT done` after 305 ms"), "{message}");
+    assert!(
+        message.contains("`RESULT 3` after 125 ms") && message.contains("`RESULT done` after 305 ms"),
+        "{message}"
+    );
 }
 
 #[test]
@@ -159,17 +164,28 @@ fn the_answer_to_another_request_is_a_wrong_one() {
     let play = answered().asks(2, 1, "SUBMIT g-1 sum 2 5").hears(2, 1, "RESULT 3");
     assert_eq!(found(&play), ["wrong-client"]);
     assert_eq!(found(&answered().asks(2, 1, "SUBMIT g-1 sum 2 5").hears(2, 1, "RESULT 4")), ["text-changed"]);
-    assert_eq!(found(&answered().asks(2, 1, "SUBMIT g-1 sum 2 5").hears(2, 1, "RESULT 7")), ["answers-itself"]);
-    assert_eq!(found(&answered().asks(2, 1, "SUBMIT g-1 sum 2 5").hears(2, 1, "ERROR no")), ["refused-a-job"]);
-    assert_eq!(found(&answered().asks(2, 1, "SUBMIT g-1 crash 2").hears(2, 1, "RESULT no")), ["not-an-error"]);
+    assert_eq!(
+        found(&answered().asks(2, 1, "SUBMIT g-1 sum 2 5").hears(2, 1, "RESULT 7")),
+        ["answers-itself"]
+    );
+    assert_eq!(
+        found(&answered().asks(2, 1, "SUBMIT g-1 sum 2 5").hears(2, 1, "ERROR no")),
+        ["refused-a-job"]
+    );
+    assert_eq!(
+        found(&answered().asks(2, 1, "SUBMIT g-1 crash 2").hears(2, 1, "RESULT no")),
+        ["not-an-error"]
+    );
     assert_eq!(found(&answered().asks(2, 1, "SUBMIT g-1 crash 2").hears(2, 1, "WAIT")), ["no-result"]);
 }
 
 #[test]
 fn a_request_that_is_made_twice_is_one_job() {
-    let twice = answered().asks(1, 2, "SUBMIT c-1 sum 1 2").says(2, 1, "READY bob").gets(2, 1, "JOB 1.2 sum 1 2");
+    let twice =
+        answered().asks(1, 2, "SUBMIT c-1 sum 1 2").says(2, 1, "READY bob").gets(2, 1, "JOB 1.2 sum 1 2");
     assert_eq!(found(&twice), ["ran-twice"]);
-    let open = all_there().asks(1, 1, "SUBMIT c-1 sum 1 2").says(1, 1, "READY ann").gets(1, 1, "JOB 1.1 sum 1 2");
+    let open =
+        all_there().asks(1, 1, "SUBMIT c-1 sum 1 2").says(1, 1, "READY ann").gets(1, 1, "JOB 1.1 sum 1 2");
     let soon = open.clone().says(2, 1, "READY bob").at(300.0).gets(2, 1, "JOB 1.2 sum 1 2");
     assert_eq!(found(&soon), ["ran-twice"]);
     let after_the_lease = open.at(501.0).says(2, 1, "READY bob").gets(2, 1, "JOB 1.1 sum 1 2");
@@ -177,8 +193,20 @@ fn a_request_that_is_made_twice_is_one_job() {
     assert_eq!(found(&after_the_lease), [""; 0]);
 }
 
+#[test]
+fn two_handouts_that_the_taps_saw_in_the_other_order_may_be_a_lease_apart() {
+    let open = all_there().asks(1, 1, "SUBMIT c-1 sum 1 2").says(1, 1, "READY ann").at(510.0).says(
+        2,
+        1,
+        "READY bob",
+    );
+    let play = open.gets(2, 1, "JOB 1.2 sum 1 2").at(515.0).gets(1, 1, "JOB 1.1 sum 1 2");
+    assert_eq!(found(&play.says(2, 2, "DONE 1.2 bob 3").hears(1, 1, "RESULT 3")), [""; 0]);
+}
+
 fn ghost() -> Play {
-    let play = answered().asks(2, 1, "SUBMIT g-1 sum 2 5").says(2, 1, "READY bob").gets(2, 1, "JOB 1.2 sum 2 5");
+    let play =
+        answered().asks(2, 1, "SUBMIT g-1 sum 2 5").says(2, 1, "READY bob").gets(2, 1, "JOB 1.2 sum 2 5");
     again(play.killed()).hears(3, 5, "RESULT 3")
 }
 
@@ -197,7 +225,8 @@ fn what_was_accepted_is_done_although_nobody_asks_for_it_any_more() {
 #[test]
 fn a_server_that_does_not_come_back_is_told_with_its_last_words() {
     let play = answered().asks(1, 2, "SUBMIT c-2 sum 4 4").note(What::Killed { actor: "server".into() });
-    let play = play.exit("server", Ended::Signal(9)).start("server", &["mine"]).complain("server", &["half a line"]);
+    let play =
+        play.exit("server", Ended::Signal(9)).start("server", &["mine"]).complain("server", &["half a line"]);
     let play = play.at(400.0).exit("server", Ended::Code(1));
     assert_eq!(found(&play)[0], "did-not-come-back");
     let message = first(&play).message;

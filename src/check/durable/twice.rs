@@ -7,7 +7,8 @@ use crate::flow::Said;
 use crate::verdict::{Cause, Finding};
 
 pub(super) fn finding(of: &Hall<'_>) -> Option<Finding> {
-    (0..of.book.requests.len()).find_map(|request| after_its_answer(of, request).or_else(|| side_by_side(of, request)))
+    (0..of.book.requests.len())
+        .find_map(|request| after_its_answer(of, request).or_else(|| side_by_side(of, request)))
 }
 
 /// It was handed out to a worker that had not even asked when it was answered.
@@ -33,15 +34,22 @@ fn side_by_side(of: &Hall<'_>, place: usize) -> Option<Finding> {
     let request = &of.book.requests[place];
     let asked_us = request.asks.iter().map(|ask| ask.at_us).min()?;
     let given: Vec<&Given> = of.book.given(place).collect();
-    let (first, second) = given.windows(2).map(|pair| (pair[0], pair[1])).find(|(first, second)| {
-        // It was handed out later than both: only then did its lease begin.
-        let earliest_us = first.asked_us.max(asked_us);
+    // The taps may have seen the two in another order than that in which they were handed out. So whichever was first:
+    // its lease began when it was handed out, which was later than the request and its worker's question.
+    let too_soon = |first: &Given, second: &Given| {
         // A worker that says READY has forgotten its job, and may get it again, or somebody else.
         let forgot = of.book.workers.iter().any(|(life, call)| {
             let is_ready = matches!(&call.said, Said::Ready { worker } if *worker == first.worker);
-            *life == first.life && is_ready && call.asked_us > first.asked_us && call.asked_us <= second.handed_us
+            *life == first.life
+                && is_ready
+                && call.asked_us > first.asked_us
+                && call.asked_us <= second.handed_us
         });
-        first.life == second.life && second.handed_us.saturating_sub(earliest_us) < of.lease_us() && !forgot
+        second.handed_us.saturating_sub(first.asked_us.max(asked_us)) < of.lease_us() && !forgot
+    };
+    let mut pairs = given.windows(2).map(|pair| (pair[0], pair[1]));
+    let (first, second) = pairs.find(|(first, second)| {
+        first.life == second.life && too_soon(first, second) && too_soon(second, first)
     })?;
     let message = format!(
         "{} was given to `{}` {}, as job {}, and to `{}` {}, as job {}. The lease is {} ms.",

@@ -10,15 +10,23 @@ use crate::verdict::{Cause, Finding};
 pub(super) fn did_not_come_back(of: &Hall<'_>) -> Option<Finding> {
     let (seen, last) = (of.case.learner(), of.book.last_life());
     let killed_us = *of.book.kills.last()?;
-    if of.book.reached.contains_key(&last) || !is_open(of, &of.book) || is_open(of, &of.of_the_reference()) {
+    let (theirs, end) = (of.of_the_reference(), seen.end(&of.server.name));
+    let in_vain = is_open(of, &of.book) && !is_open(of, &theirs);
+    let was_reached =
+        of.book.reached.contains_key(&last) || !theirs.reached.contains_key(&theirs.last_life());
+    if was_reached || !(in_vain || matches!(end, End::ByItself(_))) {
         return None;
     }
-    let fate = match seen.end(&of.server.name) {
+    let fate = match end {
         End::ByItself(Ended::Code(code)) => format!("it ended with status {code}"),
         End::ByItself(Ended::Signal(signal)) => format!("signal {signal} ended it"),
         _ => "nobody could reach it any more".to_owned(),
     };
-    let torn = if of.is_torn() { " While it was gone, a few bytes were cut off the end of its journal." } else { "" };
+    let torn = if of.is_torn() {
+        " While it was gone, a few bytes were cut off the end of its journal."
+    } else {
+        ""
+    };
     let message = format!(
         "The server was killed {} and started again on its journal, and {fate}.{torn}{}",
         after(killed_us),
@@ -26,7 +34,8 @@ pub(super) fn did_not_come_back(of: &Hall<'_>) -> Option<Finding> {
     );
     let advice = "Read the journal record by record. One that is not whole ends it: cut it off, and go on from there. Nothing \
                   in the file is a reason not to start.";
-    let finding = Finding::failure("did-not-come-back", Cause::Crash, message);
+    // Before the panic or the exit status that shows it: those happen in a life that the scene may have cut short.
+    let finding = Finding::failure("did-not-come-back", Cause::Protocol, message);
     Some(finding.expected("it binds again", fate).at(after(killed_us)).advice(advice).section("Task"))
 }
 
@@ -56,7 +65,10 @@ pub(super) fn finding(of: &Hall<'_>) -> Option<Finding> {
         Some(given) => {
             let killed = match book.last_life() {
                 last if last > given.life => {
-                    format!(", the server was killed {}, and nobody got it again", of.killed_between(given.life, last))
+                    format!(
+                        ", the server was killed {}, and nobody got it again",
+                        of.killed_between(given.life, last)
+                    )
                 }
                 _ => String::new(),
             };
