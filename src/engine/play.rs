@@ -171,7 +171,9 @@ impl Part<'_> {
             }
             let awaited = roles.iter().find(|role| role.is_awaited(&signs));
             // Guests have nothing to wait for when all programs have ended.
-            let left = |role: &Role<'_>| role.again || !role.running.as_ref().is_some_and(|running| running.is_over());
+            let left = |role: &Role<'_>| {
+                role.again || !role.running.as_ref().is_some_and(|running| running.is_over())
+            };
             let comes = |peer: &&Peer| matches!(peer.after, Some(When::Restarts { .. }));
             let is_busy = guests.values().any(|guest| guest.is_busy()) || waiting.iter().any(comes);
             let is_busy = is_busy && roles.iter().any(left);
@@ -217,7 +219,8 @@ impl Part<'_> {
         let began = anew.fold(began, Instant::max);
         self.beside.verdict(began.elapsed(), silent)?;
         let awaited = roles.iter().filter(|role| role.is_awaited(signs));
-        let waits = awaited.filter_map(|role| role.running.as_ref()).map(|running| running.waited_for_processor());
+        let waits =
+            awaited.filter_map(|role| role.running.as_ref()).map(|running| running.waited_for_processor());
         let waited = waits.max().unwrap_or_default();
         self.beside.verdict(began.elapsed().saturating_sub(waited), silent)
     }

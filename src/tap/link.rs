@@ -181,7 +181,10 @@ impl Link {
             {
                 let we_listen = self.we_listen.read().unwrap_or_else(|poisoned| poisoned.into_inner());
                 let doubtful = DOUBT.contains(&began.elapsed());
-                if !*we_listen && !doubtful && let Ok(server) = Wire::dial(&self.bind) {
+                if !*we_listen
+                    && !doubtful
+                    && let Ok(server) = Wire::dial(&self.bind)
+                {
                     return Some(server);
                 }
             }

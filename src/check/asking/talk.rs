@@ -103,6 +103,11 @@ impl<'a> Talk<'a> {
         }
     }
 
+    /// Whether this is one of the workshop's own players.
+    pub(in crate::check) fn is_guest(&self, name: &str) -> bool {
+        self.case.scene.peers.iter().any(|peer| peer.name == name)
+    }
+
     /// Whether the scene lets this one come later than others.
     pub(in crate::check) fn comes_late(&self, name: &str) -> bool {
         let peers = self.case.scene.peers.iter().filter(|peer| peer.after.is_some()).map(|peer| &peer.name);
