@@ -1,8 +1,8 @@
 //! What the reference job server does: jobs a second and round trips, without a journal and with one, beside a bare
 //! REQ/REP ping-pong with as many workers, which is the limit.
 //!
-//! `cargo bench --bench jobserver`, or with the number of rounds behind it: `cargo bench --bench jobserver -- 9`. All
-//! that is measured are processes of their own, over tcp. The three take turns, and the medians are shown.
+//! `cargo bench --bench jobserver`, or with numbers behind it, of rounds, of clients, and of requests that each of them
+//! keeps under way: `cargo bench --bench jobserver -- 9 4 32`. All that is measured are processes of their own, over tcp. The three take turns, and the medians are shown.
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
 mod peers;
@@ -18,7 +18,7 @@ use std::process::{Child, Command, Stdio};
 const MS: u64 = 1500;
 /// Processes that hand in jobs, and how many requests each of them keeps under way.
 const CLIENTS: usize = 4;
-const WINDOW: usize = 16;
+const WINDOW: usize = 32;
 const ROUNDS: usize = 5;
 
 #[derive(Clone, Copy, PartialEq)]
@@ -61,18 +61,22 @@ fn main() {
         ["client", url, ms, window, named] => {
             peers::client(url, ms.parse().unwrap(), window.parse().unwrap(), named == &"named");
         }
-        words => measure(words.first().and_then(|rounds| rounds.parse().ok()).unwrap_or(ROUNDS)),
+        words => {
+            let numbers: Vec<usize> = words.iter().filter_map(|word| word.parse().ok()).collect();
+            let number = |place: usize, usual: usize| numbers.get(place).copied().unwrap_or(usual);
+            measure(number(0, ROUNDS), number(1, CLIENTS), number(2, WINDOW));
+        }
     }
 }
 
-fn measure(rounds: usize) {
-    println!("{CLIENTS} clients with {WINDOW} requests each, no-op jobs of 64 B, tcp, medians of {rounds}");
+fn measure(rounds: usize, clients: usize, window: usize) {
+    println!("{clients} clients with {window} requests each, no-op jobs of 64 B, tcp, medians of {rounds}");
     println!("workers  {:<13} {:>10} {:>9} {:>8} {:>8}", "", "a second", "", "p50 us", "p99 us");
     for workers in [1, 2, 4, 8] {
         let mut figures = KINDS.map(|_| Vec::new());
         for _ in 0..rounds {
             for (kind, figures) in KINDS.iter().zip(&mut figures) {
-                figures.push(play(*kind, workers, CLIENTS, WINDOW));
+                figures.push(play(*kind, workers, clients, window));
             }
         }
         show(workers, &figures.map(|figures| median(&figures)));

@@ -11,7 +11,7 @@ const SIZE: usize = 64;
 const WARM_UP: Duration = Duration::from_millis(300);
 
 /// What a peer has measured: how many round trips, in how many seconds, and their times in microseconds.
-pub(crate) struct Trips {
+pub(super) struct Trips {
     times: Vec<f64>,
     seconds: f64,
 }
@@ -52,7 +52,7 @@ impl Clock {
 }
 
 /// An ordinary REP that answers whatever it is asked.
-pub(crate) fn pong(url: &str) {
+pub(super) fn pong(url: &str) {
     let mut socket = Socket::new(Protocol::Rep).unwrap();
     socket.bind(url).unwrap();
     let mut message = Vec::new();
@@ -64,7 +64,7 @@ pub(crate) fn pong(url: &str) {
 }
 
 /// An ordinary REQ that asks, and asks again as soon as it has the answer.
-pub(crate) fn ping(url: &str, ms: u64) {
+pub(super) fn ping(url: &str, ms: u64) {
     let mut socket = Socket::new(Protocol::Req).unwrap();
     socket.connect(url).unwrap();
     let (payload, mut message) = ([7; SIZE], Vec::new());
@@ -86,7 +86,7 @@ pub(crate) fn ping(url: &str, ms: u64) {
 ///
 /// A raw REQ puts no number of its own in front of a request. What stands there as the first four bytes of the message
 /// is the number, and comes back in front of the answer, where the library takes it off again.
-pub(crate) fn client(url: &str, ms: u64, window: usize, named: bool) {
+pub(super) fn client(url: &str, ms: u64, window: usize, named: bool) {
     let mut socket = Socket::new_for_device(Protocol::Req).unwrap();
     socket.set_tcp_nodelay(true).unwrap();
     socket.connect(url).unwrap();

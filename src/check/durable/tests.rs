@@ -32,7 +32,7 @@ fn rule() -> Durable {
 
 /// The number that a REQ puts in front, and the text.
 fn numbered(number: u8, text: &str) -> String {
-    format!("\u{80}\0\0{}{text}", char::from(number))
+    format!("\u{80}\0{}{text}", char::from(number))
 }
 
 /// Connections: 1 and 2 of the first life, 3 and 4 of the second. On each link the odd one is `client` and `ann`, the
