@@ -81,8 +81,9 @@ fn too_early(shift: &Shift<'_>) -> Option<Finding> {
     let advice = "The second word of a job is its time in ms: wait that long, and push the id then. Look at the unit: \
                   `Duration::from_millis` in Rust, `time.sleep(ms / 1000)` in Python, `usleep(ms * 1000)` in C. And see \
                   that each waiting pushes the id of its own job.";
-    let finding =
-        finding("done-too-early", message).expected(format!("{} or more", ms(job.lasts_us)), seconds(took));
+    let finding = Finding::failure("done-too-early", Cause::Pace, message)
+        .section("Task")
+        .expected(format!("{} or more", ms(job.lasts_us)), seconds(took));
     Some(finding.at(after(job.back_us?)).advice(advice))
 }
 

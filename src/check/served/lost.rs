@@ -89,7 +89,9 @@ fn not_answered(of: &Hall<'_>) -> Option<Finding> {
             others => format!(" So did {}.", counted(others as u64, "other request")),
         }
     );
-    let finding = Finding::failure(id, Cause::Messages, message);
+    // Where answers went astray, those that are missing follow from it.
+    let cause = if id == "not-answered" { Cause::GaveUp } else { Cause::Messages };
+    let finding = Finding::failure(id, cause, message);
     Some(
         finding
             .expected("an answer to every request", counted(open.len() as u64, "request") + " without one")
