@@ -193,6 +193,7 @@ pub const FINDINGS: &[&str] = &[
     "too-many-processes",
     "too-slow",
     "topic-missed",
+    "torn-record",
     "traceback",
     "two-workers",
     "unasked-topic",

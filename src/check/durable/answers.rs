@@ -10,6 +10,10 @@ use crate::verdict::{Cause, Finding};
 /// A wrong answer is worse than work that is done again, and often comes of the same mistake.
 const CAUSE: Cause = Cause::Counting;
 
+/// What to do when the journal does not know the answer.
+const WHAT_WAS_SAID: &str = "The answer itself belongs into the journal, with its request, and not only that there was one. \
+                             It is written before it is sent.";
+
 /// The first answer that is wrong.
 pub(super) fn finding(of: &Hall<'_>) -> Option<Finding> {
     let answered = of.book.requests.iter().flat_map(|request| {
@@ -74,12 +78,18 @@ fn wrong(of: &Hall<'_>, request: &Request, ask: &Ask, at_us: u64, answer: &Answe
             "That job fails.".to_owned(),
             "Write into the journal not only the text, but also whether it was a RESULT or an ERROR.",
         ),
+        (None, Answer::Result(_)) if was_given_before(of, request, ask) => {
+            let why = format!(
+                "A worker had it before the server was killed {}, and no worker has said that of it.",
+                of.killed_between(0, ask.life)
+            );
+            ("other-answer", why, WHAT_WAS_SAID)
+        }
         (None, Answer::Result(_)) => (
             "text-changed",
             "No worker has said that of this job.".to_owned(),
-            "What is read from the journal has to be what was written there, letter by letter, and whole: a record whose \
-             end is missing is none. Put its length and a checksum in front of it, or end each line with a newline and \
-             take no line without one.",
+            "What is answered is what the worker has said of this job, letter by letter, and what is read from the journal \
+             has to be what was written there.",
         ),
         (None, _) => (
             "no-result",
@@ -88,8 +98,30 @@ fn wrong(of: &Hall<'_>, request: &Request, ask: &Ask, at_us: u64, answer: &Answe
              work is done, with all others that wait for it.",
         ),
     };
+    let (id, advice) = of_a_torn_record(of, ask.life, id, advice);
     let finding = Finding::failure(id, CAUSE, format!("{what}. {why}"));
     Some(finding.expected(owed(request), said).at(after(at_us)).advice(advice).section("Task"))
+}
+
+fn was_given_before(of: &Hall<'_>, request: &Request, ask: &Ask) -> bool {
+    let is_its = |place: usize| of.book.requests[place].name == request.name;
+    of.book.given.iter().any(|given| given.life < ask.life && given.request.is_some_and(is_its))
+}
+
+/// Where the end of the journal was cut off, a wrong text comes of that.
+fn of_a_torn_record(
+    of: &Hall<'_>,
+    life: usize,
+    id: &'static str,
+    advice: &'static str,
+) -> (&'static str, &'static str) {
+    if !of.is_torn() || life == 0 || !matches!(id, "text-changed" | "other-answer") {
+        return (id, advice);
+    }
+    let advice = "A few bytes were cut off the end of the journal while the server was gone. A record whose end is missing \
+                  is none: put its length and a checksum in front of it, or end each line with a newline and take no line \
+                  without one. And cut the rest off before you write the next.";
+    ("torn-record", advice)
 }
 
 /// The right answer, and no worker was ever given the job.
@@ -137,9 +169,8 @@ fn other_answer(
         quoted(&shown(later)),
         after(later_us)
     );
-    let advice = "The answer itself belongs into the journal, with its request, and not only that there was one. It is written \
-                  before it is sent, and read up to the last whole record.";
-    Finding::failure("other-answer", CAUSE, message)
+    let (id, advice) = of_a_torn_record(of, later_life, "other-answer", WHAT_WAS_SAID);
+    Finding::failure(id, CAUSE, message)
         .expected(shown(answer), shown(later))
         .at(after(later_us))
         .advice(advice)

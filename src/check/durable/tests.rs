@@ -160,6 +160,20 @@ fn another_answer_than_before_is_told_with_both() {
 }
 
 #[test]
+fn a_wrong_text_after_the_journal_was_torn_comes_of_the_torn_record() {
+    let play = again(answered().killed()).hears(3, 5, "RESULT 1");
+    assert_eq!(ids(&rule(), &stage(true), &play, &right()), ["torn-record"]);
+}
+
+#[test]
+fn the_answer_that_only_the_journal_can_know_is_told_as_another_one() {
+    let play =
+        all_there().asks(1, 1, "SUBMIT c-1 sum 1 2").says(1, 1, "READY ann").gets(1, 1, "JOB 1.1 sum 1 2");
+    let play = again(play.says(1, 2, "DONE 1.1 ann 3").at(200.0).killed()).hears(3, 5, "RESULT done");
+    assert_eq!(found(&play), ["other-answer"]);
+}
+
+#[test]
 fn the_answer_to_another_request_is_a_wrong_one() {
     let play = answered().asks(2, 1, "SUBMIT g-1 sum 2 5").hears(2, 1, "RESULT 3");
     assert_eq!(found(&play), ["wrong-client"]);
