@@ -1,7 +1,6 @@
 //! What the doors and connections of one link share, and how a connection begins.
 
 use std::collections::HashMap;
-use std::ops::Range;
 use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -29,9 +28,6 @@ const NOBODY_THERE: Duration = Duration::from_millis(500);
 /// How long somebody who came before the other side listens is kept waiting. libnanomsg itself gives up after a
 /// second without a greeting and comes again; nng waits for ten, and tells its program when it is turned away.
 const PATIENCE: Duration = Duration::from_secs(8);
-/// Between these times of waiting nobody is let through: libnanomsg gives up after a second, and whatever its peer sent
-/// into a connection that is being given up would be lost. It comes again at once.
-const DOUBT: Range<Duration> = Duration::from_millis(900)..Duration::from_millis(1500);
 /// How long to wait before the other side is tried again.
 const RETRY: Duration = Duration::from_millis(3);
 /// Enough for a thread that relays; there may be many.
@@ -180,11 +176,7 @@ impl Link {
         loop {
             {
                 let we_listen = self.we_listen.read().unwrap_or_else(|poisoned| poisoned.into_inner());
-                let doubtful = DOUBT.contains(&began.elapsed());
-                if !*we_listen
-                    && !doubtful
-                    && let Ok(server) = Wire::dial(&self.bind)
-                {
+                if !*we_listen && let Ok(server) = Wire::dial(&self.bind) {
                     return Some(server);
                 }
             }
