@@ -5,6 +5,7 @@ use std::process::Command;
 
 use crate::course::{Exercise, Solution};
 use crate::engine::Cancel;
+use crate::lab::Lab;
 use crate::process;
 use crate::program::Given;
 use crate::reference;
@@ -26,8 +27,11 @@ pub fn run(choice: &Choice, asked: &str) -> Result<Exit, Trouble> {
     let exercise = choice.find(&course, asked)?;
     let Some(trap) = &exercise.trap else {
         let (name, label, call) = (&exercise.name, exercise.label(), choice.call());
-        let what = format!("{name} has no trap to show; its page tells all there is: `{call} show {label}`");
-        return Err(Trouble::wrong_use(what));
+        let instead = match lab(exercise) {
+            Some(lab) => format!(", but a lab: `{call} lab {}`", lab.name()),
+            None => format!("; its page tells all there is: `{call} show {label}`"),
+        };
+        return Err(Trouble::wrong_use(format!("{name} has no trap to show{instead}")));
     };
     let mut command = command(choice, exercise, trap)?;
     // Kept until it is over, so that nobody else gets them.
@@ -43,6 +47,13 @@ pub fn run(choice: &Choice, asked: &str) -> Result<Exit, Trouble> {
             Err(Trouble { exit: Exit::NotStarted, what: format!("the demonstration did not start: {error}") })
         }
     }
+}
+
+/// The lab that its page tells a learner to run before the task.
+fn lab(exercise: &Exercise) -> Option<Lab> {
+    let intro = exercise.page.split("\n## Task").next().unwrap_or_default();
+    let typed = |lab: &Lab| intro.lines().any(|line| line == format!("workshop lab {}", lab.name()));
+    Lab::ALL.into_iter().find(typed)
 }
 
 /// What starts the demonstration, without its addresses.

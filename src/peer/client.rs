@@ -3,23 +3,19 @@
 
 use std::collections::BTreeSet;
 use std::io;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use fastrand::Rng;
 
 use crate::scenario::Pattern;
 
+use super::player::{Over, Player, REDIAL, Then};
 use super::wire::Talk;
 use super::{Absent, Guest};
 
 /// After so long without an answer it asks again, and then each time after twice as long: where answers are slow
 /// because much is asked, it must not become more and more.
 const RESEND: Duration = Duration::from_millis(500);
-/// How long it waits before it dials again.
-const REDIAL: Duration = Duration::from_millis(100);
 /// Once somebody is there to be asked, it waits this long for services that are not there yet.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -51,58 +47,46 @@ impl Questions {
 }
 
 /// A client at work in a thread of its own. Dropped, it ends at once.
-pub(super) struct Client {
-    over: Arc<AtomicBool>,
-    thread: Option<JoinHandle<()>>,
-}
+pub(super) struct Client(Player);
 
 impl Client {
     /// Connects to a `tcp://` or `ipc://` address as soon as somebody is there, and asks as soon as the services
     /// are there as well.
     pub(super) fn start(url: String, questions: Questions, services: Absent) -> Client {
-        let over = Arc::new(AtomicBool::new(false));
-        let told = Arc::clone(&over);
-        let thread = thread::spawn(move || {
-            let mut open = questions.all.as_slice();
-            while !told.load(Ordering::SeqCst) && !open.is_empty() {
-                // It is refused until the other side is there; and whoever hangs up is asked again.
-                if ask(&url, &mut open, &services, &told).is_err() {
-                    thread::sleep(REDIAL);
-                }
-            }
-        });
-        Client { over, thread: Some(thread) }
+        let over = Over::default();
+        let told = over.clone();
+        let mut answered = 0;
+        // It is refused until the other side is there; and whoever hangs up is asked again.
+        Client(Player::start(over, REDIAL, move || {
+            ask(&url, &questions.all, &mut answered, &services, &told).map(|()| Then::Goes)
+        }))
     }
 }
 
 impl Guest for Client {
     /// A question has no answer yet.
     fn is_busy(&self) -> bool {
-        self.thread.as_ref().is_some_and(|thread| !thread.is_finished())
+        self.0.is_there()
     }
 }
 
-impl Drop for Client {
-    fn drop(&mut self) {
-        self.over.store(true, Ordering::SeqCst);
-        if let Some(thread) = self.thread.take() {
-            // A panic in it has nothing to add to the end.
-            let _ = thread.join();
-        }
-    }
-}
-
-/// One connection: takes each question off when its answer is there.
+/// One connection: asks what has no answer yet, and counts what has.
 ///
 /// # Errors
 /// The connection could not be made, or was lost.
-fn ask(url: &str, open: &mut &[(u32, String)], services: &Absent, over: &AtomicBool) -> io::Result<()> {
+fn ask(
+    url: &str,
+    questions: &[(u32, String)],
+    answered: &mut usize,
+    services: &Absent,
+    over: &Over,
+) -> io::Result<()> {
     let mut talk = Talk::dial(url, Pattern::Req, Pattern::Rep)?;
     let mut met: Option<Instant> = None;
     let mut asked: Option<Instant> = None;
     let mut patience = Duration::ZERO;
-    while let [(id, text), rest @ ..] = open
-        && !over.load(Ordering::SeqCst)
+    while let Some((id, text)) = questions.get(*answered)
+        && !over.is_told()
     {
         let ready = met.is_some_and(|met| services.are_none() || met.elapsed() >= PATIENCE);
         if ready && asked.is_none_or(|asked| asked.elapsed() >= patience) {
@@ -116,7 +100,7 @@ fn ask(url: &str, open: &mut &[(u32, String)], services: &Absent, over: &AtomicB
         }
         // An answer to another question, or to nobody's, is not waited for.
         if asked.is_some() && heard.is_some_and(|answer| answer.starts_with(&id.to_be_bytes())) {
-            *open = rest;
+            *answered += 1;
             asked = None;
         }
     }

@@ -3,58 +3,38 @@
 
 use std::io::{self, ErrorKind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
-use std::thread::{self, JoinHandle};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::scenario::Pattern;
 
 use super::Guest;
+use super::player::{Over, Player, Then};
 use super::wire::{TICK, dial, is_patience};
-
-const DIALS: u8 = 0;
-const LISTENS: u8 = 1;
-const ENDS: u8 = 2;
 
 /// A listener at work in a thread of its own. Dropped, it ends at once.
 pub(super) struct Listener {
-    state: Arc<AtomicU8>,
-    thread: Option<JoinHandle<()>>,
+    player: Player,
+    has_met: Arc<AtomicBool>,
 }
 
 impl Listener {
     /// Connects to a `tcp://` or `ipc://` address as a socket of this pattern, as soon as somebody is there, and
     /// listens for this long.
     pub(super) fn start(url: String, pattern: Pattern, time: Duration) -> Listener {
-        let state = Arc::new(AtomicU8::new(DIALS));
-        let seen = Arc::clone(&state);
-        let thread = thread::spawn(move || {
-            while seen.load(Ordering::SeqCst) == DIALS {
-                // It is refused until the other side is there.
-                if listen(&url, pattern, time, &seen).is_err() {
-                    thread::sleep(TICK);
-                }
-            }
-        });
-        Listener { state, thread: Some(thread) }
+        let over = Over::default();
+        let has_met = Arc::new(AtomicBool::new(false));
+        let (told, meets) = (over.clone(), Arc::clone(&has_met));
+        // It is refused until the other side is there.
+        let visit = move || listen(&url, pattern, time, &meets, &told).map(|()| Then::Goes);
+        Listener { player: Player::start(over, TICK, visit), has_met }
     }
 }
 
 impl Guest for Listener {
     /// It has somebody to listen to, and has not listened long enough.
     fn is_busy(&self) -> bool {
-        let over = self.thread.as_ref().is_none_or(JoinHandle::is_finished);
-        !over && self.state.load(Ordering::SeqCst) == LISTENS
-    }
-}
-
-impl Drop for Listener {
-    fn drop(&mut self) {
-        self.state.store(ENDS, Ordering::SeqCst);
-        if let Some(thread) = self.thread.take() {
-            // A panic in it has nothing to add to the end.
-            let _ = thread.join();
-        }
+        self.player.is_there() && self.has_met.load(Ordering::SeqCst)
     }
 }
 
@@ -62,18 +42,17 @@ impl Drop for Listener {
 ///
 /// # Errors
 /// Nobody was there to greet back.
-fn listen(url: &str, pattern: Pattern, time: Duration, state: &AtomicU8) -> io::Result<()> {
+fn listen(url: &str, pattern: Pattern, time: Duration, has_met: &AtomicBool, over: &Over) -> io::Result<()> {
     let mut wire = dial(url, pattern)?;
     let mut began: Option<Instant> = None;
     let mut bytes = [0; 4096];
-    while state.load(Ordering::SeqCst) != ENDS && began.is_none_or(|began| began.elapsed() < time) {
+    while !over.is_told() && began.is_none_or(|began| began.elapsed() < time) {
         match wire.read(&mut bytes) {
             Ok(0) if began.is_none() => return Err(ErrorKind::ConnectionReset.into()),
             Ok(0) => break,
             Ok(_) if began.is_none() => {
                 began = Some(Instant::now());
-                // Told to end meanwhile, it stays told.
-                let _ = state.compare_exchange(DIALS, LISTENS, Ordering::SeqCst, Ordering::SeqCst);
+                has_met.store(true, Ordering::SeqCst);
             }
             Ok(_) => {}
             Err(error) if is_patience(&error) => {}
@@ -89,6 +68,7 @@ mod tests {
     use super::*;
     use std::io::{Read, Write};
     use std::net::TcpListener;
+    use std::thread;
 
     const PATIENCE: Duration = Duration::from_secs(20);
 

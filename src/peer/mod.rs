@@ -2,6 +2,7 @@
 
 mod client;
 mod listener;
+mod player;
 mod service;
 mod stranger;
 mod submitter;

@@ -3,17 +3,15 @@
 
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::thread::{self, JoinHandle};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 use std::time::Duration;
 
 use crate::scenario::{Manner, Pattern};
 
 use super::Guest;
+use super::player::{Over, Player, REDIAL, Then};
 use super::wire::{Talk, way_back};
-
-/// How long it waits before it dials again.
-const REDIAL: Duration = Duration::from_millis(100);
 
 /// How many of a scene's services have not met anybody yet. Clones count the same.
 #[derive(Clone, Debug, Default)]
@@ -28,8 +26,7 @@ impl Absent {
 
 /// A service at work in a thread of its own. Dropped, it ends at once.
 pub(super) struct Service {
-    over: Arc<AtomicBool>,
-    thread: Option<JoinHandle<()>>,
+    _player: Player,
 }
 
 /// What one service knows.
@@ -37,17 +34,10 @@ struct Work {
     url: String,
     name: String,
     manner: Manner,
-    over: Arc<AtomicBool>,
+    over: Over,
     absent: Absent,
     has_met: bool,
     received: u64,
-}
-
-/// How a connection ended without an error.
-#[derive(PartialEq)]
-enum Leaving {
-    ToldTo,
-    ByItself,
 }
 
 impl Service {
@@ -55,20 +45,11 @@ impl Service {
     /// counts as absent until somebody has greeted it.
     pub(super) fn start(url: String, name: &str, manner: Manner, absent: &Absent) -> Service {
         absent.0.fetch_add(1, Ordering::SeqCst);
-        let over = Arc::new(AtomicBool::new(false));
+        let over = Over::default();
         let (name, absent) = (name.to_owned(), absent.clone());
-        let mut work =
-            Work { url, name, manner, over: Arc::clone(&over), absent, has_met: false, received: 0 };
-        let thread = thread::spawn(move || {
-            while !work.over.load(Ordering::SeqCst) {
-                match work.serve() {
-                    Ok(Leaving::ByItself | Leaving::ToldTo) => break,
-                    // It is refused until the other side is there, and comes back when it was sent away.
-                    Err(_) => thread::sleep(REDIAL),
-                }
-            }
-        });
-        Service { over, thread: Some(thread) }
+        let mut work = Work { url, name, manner, over: over.clone(), absent, has_met: false, received: 0 };
+        // It is refused until the other side is there, and comes back when it was sent away.
+        Service { _player: Player::start(over, REDIAL, move || work.serve()) }
     }
 }
 
@@ -79,21 +60,11 @@ impl Guest for Service {
     }
 }
 
-impl Drop for Service {
-    fn drop(&mut self) {
-        self.over.store(true, Ordering::SeqCst);
-        if let Some(thread) = self.thread.take() {
-            // A panic in it has nothing to add to the end.
-            let _ = thread.join();
-        }
-    }
-}
-
 impl Work {
-    /// One connection.
-    fn serve(&mut self) -> io::Result<Leaving> {
+    /// One connection, until it leaves by itself or is told to.
+    fn serve(&mut self) -> io::Result<Then> {
         let mut talk = Talk::dial(&self.url, Pattern::Rep, Pattern::Req)?;
-        while !self.over.load(Ordering::SeqCst) {
+        while !self.over.is_told() {
             let heard = talk.hear()?;
             if !self.has_met && talk.is_met() {
                 self.has_met = true;
@@ -103,13 +74,13 @@ impl Work {
             let Some((words, text)) = heard.as_deref().and_then(way_back) else { continue };
             self.received += 1;
             if self.manner.leaves_holding == Some(self.received) {
-                return Ok(Leaving::ByItself);
+                return Ok(Then::Goes);
             }
             thread::sleep(Duration::from_millis(self.manner.after_ms));
             let answer = [words, self.name.as_bytes(), b" heard ", text].concat();
             talk.say(&answer)?;
         }
-        Ok(Leaving::ToldTo)
+        Ok(Then::Goes)
     }
 }
 
@@ -171,7 +142,7 @@ mod tests {
         stream.read_to_end(&mut answers).expect("it hangs up");
         assert_eq!(answers.len(), 8 + 4 + 17, "one answer");
         let began = Instant::now();
-        while service.thread.as_ref().is_some_and(|thread| !thread.is_finished()) {
+        while service._player.is_there() {
             assert!(began.elapsed() < Duration::from_secs(20), "not in time");
             thread::sleep(Duration::from_millis(5));
         }

@@ -2,32 +2,24 @@
 //! says its text. It takes part as soon as a place is free.
 
 use std::io;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread::{self, JoinHandle};
 
+use super::player::{Over, Player, Then};
 use super::wire::{TICK, Talk};
 use super::{Guest, Seat};
 
 /// A stranger at the door, in a thread of its own. Dropped, it goes away at once.
 pub(super) struct Stranger {
-    ends: Arc<AtomicBool>,
-    thread: Option<JoinHandle<()>>,
+    _player: Player,
 }
 
 impl Stranger {
     /// Knocks at the seat's address and says this text each time it is let in.
     pub(super) fn start(seat: Seat, text: String) -> Stranger {
-        let ends = Arc::new(AtomicBool::new(false));
-        let over = Arc::clone(&ends);
-        let thread = thread::spawn(move || {
-            while !over.load(Ordering::SeqCst) {
-                // It is thrown out again and again; that is what it is there for.
-                let _ = knock(&seat, &text, &over);
-                thread::sleep(TICK);
-            }
-        });
-        Stranger { ends, thread: Some(thread) }
+        let over = Over::default();
+        let told = over.clone();
+        // It is thrown out again and again; that is what it is there for.
+        let knock = move || knock(&seat, &text, &told).map(|()| Then::Goes);
+        Stranger { _player: Player::start(over, TICK, knock) }
     }
 }
 
@@ -38,24 +30,14 @@ impl Guest for Stranger {
     }
 }
 
-impl Drop for Stranger {
-    fn drop(&mut self) {
-        self.ends.store(true, Ordering::SeqCst);
-        if let Some(thread) = self.thread.take() {
-            // A panic in it has nothing to add to the end.
-            let _ = thread.join();
-        }
-    }
-}
-
-/// One visit, until it is thrown out.
+/// One visit, until it is told to end.
 ///
 /// # Errors
 /// Nobody is there, or it is thrown out.
-fn knock(seat: &Seat, text: &str, over: &AtomicBool) -> io::Result<()> {
+fn knock(seat: &Seat, text: &str, over: &Over) -> io::Result<()> {
     let mut talk = Talk::dial(&seat.url, seat.pattern, seat.pattern)?;
     let mut said = false;
-    while !over.load(Ordering::SeqCst) {
+    while !over.is_told() {
         if talk.is_met() && !said {
             talk.say(text.as_bytes())?;
             said = true;

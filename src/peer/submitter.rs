@@ -3,9 +3,6 @@
 
 use std::collections::BTreeSet;
 use std::io;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use fastrand::Rng;
@@ -13,10 +10,9 @@ use fastrand::Rng;
 use crate::scenario::{Asking, Errands, Pattern, seed_of};
 
 use super::Guest;
+use super::player::{Over, Player, REDIAL, Then};
 use super::wire::Talk;
 
-/// How long it waits before it dials again.
-const REDIAL: Duration = Duration::from_millis(100);
 /// Whoever has names for its requests asks again after this, and then each time after twice as long.
 const RESEND: Duration = Duration::from_millis(500);
 /// How long whoever vanishes stays after it has asked.
@@ -82,44 +78,27 @@ fn task(job: &str, rng: &mut Rng, drawn: &mut BTreeSet<u32>) -> String {
 }
 
 /// A client in a thread of its own. Dropped, it ends at once.
-pub(super) struct Submitter {
-    over: Arc<AtomicBool>,
-    thread: Option<JoinHandle<()>>,
-}
+pub(super) struct Submitter(Player);
 
 impl Submitter {
     /// Connects to a `tcp://` or `ipc://` address as soon as somebody is there, and asks.
     pub(super) fn start(url: String, requests: Requests, errands: &Errands) -> Submitter {
-        let over = Arc::new(AtomicBool::new(false));
-        let told = Arc::clone(&over);
+        let over = Over::default();
         let (manner, named) = (errands.manner, errands.requests);
-        let thread = thread::spawn(move || {
-            let mut desk = Desk { open: requests.0, manner, named, over: told };
-            while !desk.is_over() && !desk.open.is_empty() {
-                // It is refused until the other side is there; and whoever hangs up is asked again.
-                if desk.ask(&url).is_err() {
-                    thread::sleep(REDIAL);
-                }
-            }
-        });
-        Submitter { over, thread: Some(thread) }
+        let mut desk = Desk { open: requests.0, manner, named, over: over.clone() };
+        // It is refused until the other side is there; and whoever hangs up is asked again.
+        let visit = move || match desk.ask(&url) {
+            _ if desk.open.is_empty() => Ok(Then::Goes),
+            asked => asked.map(|()| Then::ComesBack),
+        };
+        Submitter(Player::start(over, REDIAL, visit))
     }
 }
 
 impl Guest for Submitter {
     /// A request has no answer yet.
     fn is_busy(&self) -> bool {
-        self.thread.as_ref().is_some_and(|thread| !thread.is_finished())
-    }
-}
-
-impl Drop for Submitter {
-    fn drop(&mut self) {
-        self.over.store(true, Ordering::SeqCst);
-        if let Some(thread) = self.thread.take() {
-            // A panic in it has nothing to add to the end.
-            let _ = thread.join();
-        }
+        self.0.is_there()
     }
 }
 
@@ -130,12 +109,12 @@ struct Desk {
     manner: Asking,
     /// Whether the requests have names, under which they may be asked again.
     named: bool,
-    over: Arc<AtomicBool>,
+    over: Over,
 }
 
 impl Desk {
     fn is_over(&self) -> bool {
-        self.over.load(Ordering::SeqCst)
+        self.over.is_told()
     }
 
     /// One connection.

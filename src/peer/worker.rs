@@ -2,18 +2,15 @@
 //! done. Some have a mishap on the way.
 
 use std::io;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread::{self, JoinHandle};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::scenario::{Labour, Mishap, Pattern};
 
+use super::player::{Over, Player, REDIAL, Then};
 use super::wire::Talk;
 use super::{Guest, Seat};
 
-/// How long it waits before it dials again.
-const REDIAL: Duration = Duration::from_millis(100);
 /// After `WAIT` it asks again after this.
 const AGAIN: Duration = Duration::from_millis(10);
 /// The longest that it is deaf to its own end, while it works.
@@ -23,26 +20,17 @@ const BABBLE: [&str; 4] = ["READY", "HELLO", "DONE", "JOB 1 2"];
 
 /// A worker in a thread of its own. Dropped, it ends at once.
 pub(super) struct Worker {
-    over: Arc<AtomicBool>,
-    thread: Option<JoinHandle<()>>,
+    _player: Player,
 }
 
 impl Worker {
     /// Comes as soon as somebody is there, and works.
     pub(super) fn start(seat: Seat, labour: Labour) -> Worker {
-        let over = Arc::new(AtomicBool::new(false));
-        let told = Arc::clone(&over);
-        let thread = thread::spawn(move || {
-            let mut shift = Shift::new(seat.name, labour, told);
-            while !shift.is_over() {
-                // It is refused until the other side is there. What had no answer is asked again, as a REQ does.
-                match shift.work(&seat.url) {
-                    Ok(()) => break,
-                    Err(_) => thread::sleep(REDIAL),
-                }
-            }
-        });
-        Worker { over, thread: Some(thread) }
+        let over = Over::default();
+        let mut shift = Shift::new(seat.name, labour, over.clone());
+        // It is refused until the other side is there. What had no answer is asked again, as a REQ does.
+        let visit = move || shift.work(&seat.url).map(|()| Then::Goes);
+        Worker { _player: Player::start(over, REDIAL, visit) }
     }
 }
 
@@ -53,21 +41,11 @@ impl Guest for Worker {
     }
 }
 
-impl Drop for Worker {
-    fn drop(&mut self) {
-        self.over.store(true, Ordering::SeqCst);
-        if let Some(thread) = self.thread.take() {
-            // A panic in it has nothing to add to the end.
-            let _ = thread.join();
-        }
-    }
-}
-
 /// What one worker knows.
 struct Shift {
     name: String,
     labour: Labour,
-    over: Arc<AtomicBool>,
+    over: Over,
     /// What it says next, in this order; the first one is said until it has an answer.
     to_say: Vec<String>,
     /// Of the request that is said now.
@@ -77,7 +55,7 @@ struct Shift {
 }
 
 impl Shift {
-    fn new(name: String, labour: Labour, over: Arc<AtomicBool>) -> Shift {
+    fn new(name: String, labour: Labour, over: Over) -> Shift {
         let mut to_say = Vec::new();
         if labour.mishap == Some(Mishap::Claims) {
             to_say.extend((1..=3).map(|job| format!("DONE {job} {name}")));
@@ -88,7 +66,7 @@ impl Shift {
     }
 
     fn is_over(&self) -> bool {
-        self.over.load(Ordering::SeqCst)
+        self.over.is_told()
     }
 
     /// One connection. Ends well at `END`, when the workshop says so, or by the worker's mishap.

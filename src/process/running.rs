@@ -153,9 +153,14 @@ impl Running {
         self.signal_all(Signal::SIGKILL);
     }
 
+    /// The program itself comes first: so it sees nothing of what befalls those that it started, and starts no more.
     fn signal_all(&self, what: Signal) {
-        let keeper = self.keeper;
-        self.pids().into_iter().filter(|pid| *pid != keeper).for_each(|pid| signal(pid, what));
+        let is_its_own = |process: &tree::Process| process.parent == self.keeper;
+        if tree::read(self.pid).is_some_and(|leader| is_its_own(&leader)) {
+            signal(self.pid, what);
+        }
+        let others = self.pids().into_iter().filter(|pid| *pid != self.pid);
+        others.for_each(|pid| signal(pid, what));
     }
 
     /// Whether the program has ended, all it printed was read, and nothing that it started is left.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use workshop::evidence::{Ended, SocketSeen, StopReason, What};
+use workshop::evidence::{Ended, SocketSeen, StopReason, Stream, What};
 use workshop::process::{Launch, Limits, Output, StartError, run_to_end, use_executable};
 
 use crate::stage::{LONG, await_that, compiled, launch, play, shell};
@@ -18,6 +18,16 @@ fn a_busy_program_shows_signs_of_life_and_a_sleeping_one_does_not() {
     await_that("a silence", || idle.recorder.elapsed_us() > idle.running.last_sign_of_life() + 300_000);
     idle.stop(StopReason::Idle);
     busy.stop(StopReason::Deadline);
+}
+
+#[test]
+fn a_program_that_is_killed_does_not_see_its_children_go_first() {
+    let stage = play(&shell("for i in 1 2 3 4 5 6 7 8; do sleep 1000 & done; echo up; wait $!; echo seen"));
+    stage.await_line("up");
+    stage.running.kill();
+    let seen = stage.over();
+    assert_eq!((seen.lines(Stream::Stdout), seen.ended()), (vec!["up"], Some(Ended::Signal(9))));
+    assert!(seen.left_behind().is_empty());
 }
 
 const SOCKETS: &str = "#include <arpa/inet.h>\n#include <stdio.h>\n#include <unistd.h>\n\
