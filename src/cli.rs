@@ -115,6 +115,11 @@ enum Sub {
         exercise: String,
     },
     /// See for yourself: live experiments on where messages wait, and where they are lost
+    #[command(
+        subcommand_value_name = "LAB",
+        subcommand_help_heading = "Labs",
+        disable_help_subcommand = true
+    )]
     Lab {
         #[command(subcommand)]
         which: Option<labs::LabSub>,

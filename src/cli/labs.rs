@@ -16,7 +16,7 @@ const LOGS: &str = "logs";
 /// The labs.
 #[derive(Subcommand)]
 pub(super) enum LabSub {
-    /// A flood of messages: how many jobs does a worker have open at the same time?
+    /// A flood of messages: how many jobs does a worker have open at once?
     #[command(after_help = OVERLAP_HELP)]
     Overlap {
         /// How many messages to send
@@ -28,6 +28,11 @@ pub(super) enum LabSub {
         /// How long the job of a message takes, in milliseconds
         #[arg(long, value_name = "MS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(0..=3_600_000))]
         work: u64,
+        #[command(flatten)]
+        how: How,
+    },
+    /// A PULL that never reads: how many messages go into its mailbox?
+    Mailbox {
         #[command(flatten)]
         how: How,
     },
@@ -73,20 +78,15 @@ pub(super) enum LabSub {
         #[command(flatten)]
         how: How,
     },
-    /// A PULL that never reads: how many messages go into its mailbox?
-    Mailbox {
-        #[command(flatten)]
-        how: How,
-    },
 }
 
 const OVERLAP_HELP: &str = "\
-It writes to the folder logs: conns.log, and for each worker msgsN.log and countN.log. While it runs,
-`tail -f logs/count1.log` shows a worker's loop position, messages received, i/o overlap and i/o latency.
-The next run clears the logs that conns.log lists, and nothing else.
+It writes to the folder logs: conns.log, and for each worker msgsN.log and countN.log. While it runs, `tail -f \
+logs/count1.log` shows a worker's loop position, messages received, i/o overlap and i/o latency. The next run clears \
+the logs that conns.log lists, and nothing else.
 
-A log has a line for each of the first 1,000 messages or jobs, then for one in 10,000 and at least one a
-second, and none grows past 8 MiB.";
+A log has a line for each of the first 1,000 messages or jobs, then for one in 10,000 and at least one a second, and \
+none grows past 8 MiB.";
 
 /// Who plays.
 #[derive(Args)]

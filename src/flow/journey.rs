@@ -5,7 +5,7 @@
 pub struct Flow {
     /// The jobs, in the order in which they left the sender; those that never did come last.
     pub jobs: Vec<Journey>,
-    /// The workers, in the order in which they came.
+    /// The workers, in the order of the scene.
     pub workers: Vec<Worker>,
     /// When the last thing happened, in microseconds since the scene's beginning.
     pub end_us: u64,

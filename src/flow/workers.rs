@@ -9,7 +9,7 @@ use super::journey::{Happened, Turn, Worker};
 
 /// The workers at one end of a link.
 pub(super) struct Workers {
-    /// In the order in which they came.
+    /// In the order of the scene: whoever only came there by chance is last.
     pub(super) all: Vec<Worker>,
     /// Which worker is at this end of a connection.
     of_conn: BTreeMap<u32, usize>,
@@ -44,7 +44,20 @@ impl Workers {
                 _ => {}
             }
         }
-        workers
+        workers.in_the_order_of(scene)
+    }
+
+    /// Who connects first is chance, and would make every picture another one.
+    fn in_the_order_of(mut self, scene: &Scene) -> Workers {
+        let cast = scene.cast.iter().map(|actor| &actor.name);
+        let names: Vec<&String> = cast.chain(scene.peers.iter().map(|peer| &peer.name)).collect();
+        let place = |name: &String| names.iter().position(|known| *known == name).unwrap_or(names.len());
+        let mut order: Vec<usize> = (0..self.all.len()).collect();
+        order.sort_by_key(|worker| place(&self.all[*worker].name));
+        let now_at = |before: usize| order.iter().position(|worker| *worker == before).unwrap_or(before);
+        self.of_conn.values_mut().for_each(|worker| *worker = now_at(*worker));
+        self.all = order.iter().map(|worker| std::mem::take(&mut self.all[*worker])).collect();
+        self
     }
 
     /// The worker at this end of a connection.

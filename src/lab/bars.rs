@@ -18,6 +18,11 @@ pub(super) fn thousands(number: u64) -> String {
     text
 }
 
+/// So many of them, such as `1 job` and `2,000 jobs`.
+pub(super) fn counted(number: u64, one: &str) -> String {
+    format!("{} {one}{}", thousands(number), if number == 1 { "" } else { "s" })
+}
+
 /// A bar of `value` where `full` is `columns` wide. Whatever is more than nothing shows.
 pub(super) fn bar(value: u64, full: u64, columns: usize) -> String {
     if value == 0 || full == 0 || columns == 0 {

@@ -53,7 +53,7 @@ impl Lab {
     /// What one sees in it, in one line.
     pub fn shows(self) -> &'static str {
         match self {
-            Lab::Overlap => "a flood of messages: how many jobs does a worker have open at the same time?",
+            Lab::Overlap => "a flood of messages: how many jobs does a worker have open at once?",
             Lab::Mailbox => "a PULL that never reads: how many messages go into its mailbox?",
             Lab::Busy => "one long job among short ones: which jobs wait behind it?",
             Lab::Lost => "a worker is killed: how many jobs go with it?",

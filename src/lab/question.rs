@@ -1,5 +1,7 @@
 //! What a lab asks before it begins: whoever has guessed a number sees more.
 
+use super::bars::thousands;
+
 /// A question whose answer is a number that the experiment measures.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
@@ -16,8 +18,8 @@ impl Question {
     /// What a guess and the truth are, beside each other.
     pub fn compared(guess: u64, answer: u64) -> String {
         match guess.abs_diff(answer) {
-            0 => format!("You guessed {guess}, and {answer} it was."),
-            _ => format!("You guessed {guess}. It was {answer}."),
+            0 => format!("You guessed {}, and {0} it was.", thousands(guess)),
+            _ => format!("You guessed {}. It was {}.", thousands(guess), thousands(answer)),
         }
     }
 }

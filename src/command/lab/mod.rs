@@ -5,7 +5,7 @@ mod words;
 
 use std::fs;
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::thread::{self, ScopedJoinHandle};
 use std::time::{Duration, Instant};
 
@@ -71,6 +71,9 @@ pub fn list(console: &Console, choice: &Choice) -> Result<Exit, Trouble> {
 /// # Errors
 /// It could not begin, or its picture can't be written.
 pub fn run(console: &Console, experiment: &dyn Experiment, shown: &Shown) -> Result<Exit, Trouble> {
+    if let Some(file) = &shown.svg {
+        can_be_written(file)?;
+    }
     let guess = ask(console, &experiment.question(), shown)?;
     let cancel = Cancel::default();
     end_on_signals(cancel.clone())?;
@@ -93,12 +96,6 @@ pub fn run(console: &Console, experiment: &dyn Experiment, shown: &Shown) -> Res
     });
     result?;
     let outcome = experiment.outcome();
-    if let Some(file) = &shown.svg {
-        experiment
-            .svg()
-            .and_then(|svg| fs::write(file, svg))
-            .map_err(|error| Trouble::wrong_use(format!("{} can't be written: {error}", file.display())))?;
-    }
     let mut out = console.stdout();
     match shown.report {
         Report::Json => writeln!(out, "{}", outcome.json)?,
@@ -111,7 +108,25 @@ pub fn run(console: &Console, experiment: &dyn Experiment, shown: &Shown) -> Res
         }
     }
     out.flush()?;
+    if let Some(file) = &shown.svg {
+        experiment.svg().and_then(|svg| fs::write(file, svg)).map_err(|error| not_written(file, &error))?;
+    }
     Ok(if cancel.is_asked() { Exit::Interrupted } else { Exit::Passed })
+}
+
+/// Refuses a file for the picture that can't be written: before the experiment, not behind it.
+fn can_be_written(file: &Path) -> Result<(), Trouble> {
+    let there = file.exists();
+    let opened = fs::OpenOptions::new().append(true).create(true).open(file);
+    if opened.is_ok() && !there {
+        // What is found there when it never comes to a picture would be empty.
+        let _ = fs::remove_file(file);
+    }
+    opened.map(|_| ()).map_err(|error| not_written(file, &error))
+}
+
+fn not_written(file: &Path, error: &io::Error) -> Trouble {
+    Trouble::wrong_use(format!("the picture can't be written to {}: {error}", file.display()))
 }
 
 /// Whether the terminal can't draw anywhere but at its end.
@@ -169,8 +184,8 @@ fn watch(experiment: &dyn Experiment, running: &Running<'_>) -> io::Result<()> {
 /// Says in plain lines what is new until the experiment is over.
 fn tell(console: &Console, experiment: &dyn Experiment, running: &Running<'_>) -> io::Result<()> {
     let mut out = console.stdout();
-    writeln!(out, "lab {}: {}", experiment.lab().name(), experiment.lab().shows())?;
-    writeln!(out, "{}", experiment.question().shown())?;
+    let title = format!("lab {}: {}", experiment.lab().name(), experiment.lab().shows());
+    words::sentences([&title, &experiment.question().shown()], console.look(), &mut out)?;
     loop {
         let is_over = running.is_finished();
         for line in experiment.news() {

@@ -69,13 +69,12 @@ impl Figures {
             .iter()
             .filter(lost)
             .filter(|job| !job.stays.iter().any(|stay| matches!(stay.place, Place::Work(_))));
-        let share = |(place, worker): (usize, &crate::flow::journey::Worker)| {
+        let share = |worker: &crate::flow::journey::Worker| {
             let came_us = worker.came_us().unwrap_or(flow.end_us).max(began_us);
             let idle = worker
                 .idle(over_us)
                 .into_iter()
                 .map(|(from, until)| until.min(over_us).saturating_sub(from.max(began_us)));
-            let _ = place;
             Share {
                 name: worker.name.clone(),
                 done: worker.spells.iter().filter(|spell| spell.how == Outcome::Done).count(),
@@ -108,7 +107,7 @@ impl Figures {
             behind_long: behind(flow, long.as_deref()),
             seconds: seconds(over_us - began_us),
             short_seconds: seconds(short_over_us - began_us),
-            workers: flow.workers.iter().enumerate().map(share).collect(),
+            workers: flow.workers.iter().map(share).collect(),
         }
     }
 

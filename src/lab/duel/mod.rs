@@ -18,7 +18,7 @@ use super::crew::{HELLO, Part};
 use super::{Experiment, Lab, Outcome, Question};
 use crate::engine::{Cancel, Stage, Troupe, Watcher};
 use crate::evidence::{Event, Evidence, Player, What};
-use crate::flow::journey::Kind;
+use crate::flow::journey::{Kind, Place};
 use crate::flow::{self, Flow};
 use crate::process;
 use crate::scenario::Scenario;
@@ -138,8 +138,15 @@ impl Duel {
         let scene = &self.scenarios[way as usize].scenes[0];
         match way {
             Way::Push => flow::pushed(&evidence, scene, scene::WORK, scene::RESULTS, 1),
-            Way::Ask => flow::asked(&evidence, scene, scene::JOBS),
+            Way::Ask if self.is_played_out() => flow::asked(&evidence, scene, scene::JOBS),
+            Way::Ask => none_lost_yet(flow::asked(&evidence, scene, scene::JOBS)),
         }
+    }
+
+    /// Whether it came to its end by itself.
+    fn is_played_out(&self) -> bool {
+        let now = self.now();
+        now.over && !now.interrupted
     }
 
     fn flows(&self) -> [Flow; 2] {
@@ -207,6 +214,16 @@ impl Duel {
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+}
+
+/// As long as the play goes on, a job whose worker is gone is not lost: the server still has it on its list.
+fn none_lost_yet(mut flow: Flow) -> Flow {
+    for last in flow.jobs.iter_mut().filter_map(|job| job.stays.last_mut()) {
+        if last.place == Place::Lost {
+            last.place = Place::Sender;
+        }
+    }
+    flow
 }
 
 /// Without what was said before the first job.

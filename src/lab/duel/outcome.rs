@@ -9,6 +9,7 @@ use super::figures::Figures;
 use super::{Fault, Order, Way, scene};
 use crate::flow::Flow;
 use crate::lab::Outcome;
+use crate::lab::bars::thousands;
 use crate::render::flow::{Picture, svg};
 use crate::text::count;
 
@@ -20,9 +21,10 @@ pub(super) fn question(order: &Order) -> String {
     let Order { jobs, workers, ms, .. } = *order;
     match order.fault {
         Fault::Busy { long_ms } => format!(
-            "{workers} workers, {jobs} jobs of {ms} ms, and job {} takes {long_ms}. With PUSH, how many jobs stand \
+            "{workers} workers, {jobs} jobs of {ms} ms, but job {} takes {} ms. With PUSH, how many jobs stand \
              behind it?",
-            scene::long(jobs)
+            scene::long(jobs),
+            thousands(long_ms)
         ),
         Fault::Lost => format!(
             "{jobs} jobs, {workers} workers. {} is killed when {} are done. With PUSH, how many jobs are lost?",
@@ -39,14 +41,12 @@ pub(super) fn question(order: &Order) -> String {
 
 pub(super) fn outcome(flows: &[Flow; 2], order: &Order, interrupted: bool) -> Outcome {
     let [push, ask] = [0, 1].map(|way: usize| Figures::of(&flows[way], order));
-    let mut sentences = match order.fault {
+    let sentences = match order.fault {
+        _ if interrupted => stopped(&push, &ask, order),
         Fault::Busy { long_ms } => busy(&push, &ask, long_ms),
         Fault::Lost => lost(&push, &ask),
         Fault::Late => late(&push, &ask),
     };
-    if interrupted {
-        sentences.insert(0, "It was stopped early: the figures are those of the moment.".to_owned());
-    }
     let answer = match order.fault {
         Fault::Busy { .. } => push.behind_long,
         Fault::Lost => push.lost,
@@ -64,16 +64,48 @@ pub(super) fn outcome(flows: &[Flow; 2], order: &Order, interrupted: bool) -> Ou
             "ask": ask.json(),
         }),
         csv: csv(flows),
-        answer: Some(answer as u64),
+        answer: (!interrupted).then_some(answer as u64),
     }
+}
+
+/// What is known when it was stopped in the middle.
+fn stopped(push: &Figures, ask: &Figures, order: &Order) -> Vec<String> {
+    let mut sentences = vec![format!(
+        "It was stopped early. By then {} of {} were done with PUSH/PULL, and {} by asking.",
+        push.done,
+        jobs(push.jobs),
+        ask.done
+    )];
+    match order.fault {
+        Fault::Busy { long_ms } if push.behind_long > 0 => sentences.push(format!(
+            "With PUSH/PULL {} stood behind the one of {} ms, and {} by asking.",
+            jobs(push.behind_long),
+            thousands(long_ms),
+            ask.behind_long
+        )),
+        Fault::Lost => sentences.extend(push.killed().map(|killed| {
+            let name = &killed.name;
+            format!("With PUSH/PULL {name} was killed, and {} went with it.", jobs(push.lost))
+        })),
+        Fault::Late => sentences.extend(push.late().zip(ask.late()).map(|(push, ask)| {
+            format!(
+                "The late worker had done {} with PUSH/PULL, and {} by asking.",
+                jobs(push.done),
+                ask.done
+            )
+        })),
+        Fault::Busy { .. } => {}
+    }
+    sentences
 }
 
 fn busy(push: &Figures, ask: &Figures, long_ms: u64) -> Vec<String> {
     vec![
         format!(
-            "With PUSH/PULL {} stood behind the one of {long_ms} ms, in the mailbox of the same worker, although \
-             another worker was free for {:.2} s. The last short job was done after {:.2} s.",
+            "With PUSH/PULL {} stood behind the one of {} ms, in the mailbox of the same worker, although another \
+             worker was free for {:.2} s. The last short job was done after {:.2} s.",
             jobs(push.behind_long),
+            thousands(long_ms),
             most_idle(push),
             push.short_seconds
         ),
@@ -103,15 +135,15 @@ fn lost(push: &Figures, ask: &Figures) -> Vec<String> {
             push.done_when_killed, push.jobs, ask.done_when_killed
         ),
         format!(
-            "With PUSH/PULL {} were lost: {} in the mailbox of {killed}, and {in_work} in work. The sender had been told \
+            "With PUSH/PULL {} lost: {} in the mailbox of {killed}, and {in_work} in work. The sender had been told \
              that each of them was sent.",
-            jobs(push.lost),
+            jobs_were(push.lost),
             push.lost_in_mailbox,
         ),
         format!(
-            "By asking {} were lost. {killed} had one at a time, and no mailbox; {} handed out again when its time was \
+            "By asking {} lost. {killed} had one at a time, and no mailbox; {} handed out again when its time was \
              over.",
-            jobs(ask.lost),
+            jobs_were(ask.lost),
             if ask.again == 1 { "1 was".to_owned() } else { format!("{} were", ask.again) },
         ),
         format!(
@@ -148,6 +180,10 @@ fn late(push: &Figures, ask: &Figures) -> Vec<String> {
         push.seconds, ask.seconds
     ));
     sentences
+}
+
+fn jobs_were(number: usize) -> String {
+    format!("{} {}", jobs(number), if number == 1 { "was" } else { "were" })
 }
 
 fn jobs(number: usize) -> String {

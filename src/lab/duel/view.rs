@@ -86,7 +86,7 @@ fn cells(row: &[ratatui::buffer::Cell]) -> Line<'static> {
 
 fn legend(columns: usize) -> Vec<Line<'static>> {
     let entries = [
-        ("░", Color::Reset, "at the sender"),
+        ("░", Color::Reset, "waits"),
         ("▒", Color::Yellow, "in a mailbox"),
         ("█", Color::Cyan, "in work"),
         ("x", Color::Red, "lost"),

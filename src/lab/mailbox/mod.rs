@@ -77,7 +77,7 @@ impl Case {
 /// How far a cell is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 enum State {
-    /// It has not begun.
+    /// It has not begun, or was stopped before anything was known.
     #[default]
     Waits,
     /// So many messages so far.
@@ -136,9 +136,9 @@ impl Mailbox {
         self.now.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
-    /// Measures the cases of one transport, one after the other.
-    fn measure(&self, way: Way, began: Instant, cancel: &Cancel) {
-        for (cell, case) in Case::all().enumerate().filter(|(_, case)| case.way == way) {
+    /// Measures a row of the table, one case after the other.
+    fn measure(&self, row: (Way, Buffers), began: Instant, cancel: &Cancel) {
+        for (cell, case) in Case::all().enumerate().filter(|(_, case)| (case.way, case.buffers) == row) {
             if cancel.is_asked() {
                 return;
             }
@@ -150,7 +150,8 @@ impl Mailbox {
             note(State::Fills(0), 0);
             let measured = measure::fill(case, cancel, |messages| note(State::Fills(messages), messages));
             match measured {
-                Ok(messages) => note(State::Full(messages), messages),
+                Ok(Some(messages)) => note(State::Full(messages), messages),
+                Ok(None) => self.now().cells[cell].1 = State::Waits,
                 Err(error) => self.now().cells[cell].1 = State::Failed(error.to_string()),
             }
         }
@@ -170,8 +171,8 @@ impl Experiment for Mailbox {
     fn run(&self, cancel: &Cancel) -> io::Result<()> {
         let began = Instant::now();
         thread::scope(|scope| {
-            for way in Way::ALL {
-                scope.spawn(move || self.measure(way, began, cancel));
+            for row in Way::ALL.into_iter().flat_map(|way| Buffers::ALL.map(|buffers| (way, buffers))) {
+                scope.spawn(move || self.measure(row, began, cancel));
             }
         });
         self.now().interrupted = cancel.is_asked();

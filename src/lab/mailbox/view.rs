@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 
 use super::{Buffers, Case, Now, SIZES, State, Way};
 use crate::lab::bars::{bar, thousands};
-use crate::text::{pad_left, pad_right};
+use crate::text::{pad_left, pad_right, shorten, width};
 
 /// Columns for the names at the left, and for a number.
 const NAMES: usize = 18;
@@ -15,8 +15,9 @@ const NUMBER: usize = 10;
 pub(super) fn picture(now: &Now, columns: usize, rows: usize) -> Vec<Line<'static>> {
     let mut heading = pad_right("", NAMES);
     for size in SIZES {
-        heading += &pad_left(&format!("{size} B"), NUMBER);
+        heading += &pad_left(&format!("{} B", thousands(size as u64)), NUMBER);
     }
+    heading += &shorten(&format!("  those of {} B", SIZES[0]), columns.saturating_sub(width(&heading)));
     let mut lines = vec![
         Line::from("messages that go in before the PUSH blocks").bold(),
         Line::from(format!("{}  messages of", pad_right("buffers", NAMES - 2))).dim(),

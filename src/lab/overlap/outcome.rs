@@ -7,7 +7,7 @@ use std::io;
 use serde_json::{Value, json};
 
 use super::{Employed, MOST_OPEN, Now, Order};
-use crate::lab::bars::thousands;
+use crate::lab::bars::{counted, thousands};
 use crate::lab::chart::{self, Axes, Curve};
 use crate::lab::crew::{CAP, FIRST, ONE_IN};
 use crate::lab::{Lab, Outcome};
@@ -35,7 +35,7 @@ fn sentences(now: &Now, order: &Order) -> Vec<String> {
             "Worker {} had {} open at the same time: it takes the next message while the jobs of earlier ones still \
              run. That is the overlap: messages received minus jobs done.",
             busiest.id,
-            count(busiest.report.most_open as usize, "job", "jobs"),
+            counted(busiest.report.most_open, "job"),
         ));
         if busiest.report.most_open >= MOST_OPEN {
             all.push(format!(
@@ -56,16 +56,16 @@ fn sentences(now: &Now, order: &Order) -> Vec<String> {
     let open = now.received() - now.done();
     if now.interrupted {
         all.push(format!(
-            "It was stopped early: {} had been sent and taken by nobody, and {} were open.",
-            count(now.waiting() as usize, "message", "messages"),
-            count(open as usize, "job", "jobs"),
+            "It was stopped early, with {} sent and taken by nobody, and {} open.",
+            counted(now.waiting(), "message"),
+            counted(open, "job"),
         ));
     }
     for worker in now.workers.iter().filter(|worker| worker.is_gone) {
         all.push(format!(
-            "Worker {} was ended by somebody else. {} that were sent were never seen again, or were open with it.",
+            "Worker {} was ended by somebody else. Never seen again, or open with it: {}.",
             worker.id,
-            count((now.waiting() + open) as usize, "message", "messages"),
+            counted(now.waiting() + open, "message"),
         ));
     }
     all.push(format!(
