@@ -167,12 +167,14 @@ fn late(push: &Figures, ask: &Figures) -> Vec<String> {
     )];
     let first = ask.late().and_then(|late| late.first_job_after);
     sentences.push(match first {
-        Some(first) => format!(
-            "By asking it had its first job {:.0} ms after it came, and did {} of {}.",
-            first * 1000.0,
-            done(ask),
-            jobs(ask.jobs)
-        ),
+        Some(first) => {
+            let after = match (first * 1000.0).round() as u64 {
+                0 => "less than 1".to_owned(),
+                ms => thousands(ms),
+            };
+            let (done, jobs) = (done(ask), jobs(ask.jobs));
+            format!("By asking it had its first job {after} ms after it came, and did {done} of {jobs}.")
+        }
         None => "By asking everything was done before it came.".to_owned(),
     });
     sentences.push(format!(

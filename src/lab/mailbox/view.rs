@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 
 use super::{Buffers, Case, Now, SIZES, State, Way};
 use crate::lab::bars::{bar, thousands};
-use crate::text::{pad_left, pad_right, shorten, width};
+use crate::text::{pad_left, pad_right, width};
 
 /// Columns for the names at the left, and for a number.
 const NAMES: usize = 18;
@@ -17,7 +17,10 @@ pub(super) fn picture(now: &Now, columns: usize, rows: usize) -> Vec<Line<'stati
     for size in SIZES {
         heading += &pad_left(&format!("{} B", thousands(size as u64)), NUMBER);
     }
-    heading += &shorten(&format!("  those of {} B", SIZES[0]), columns.saturating_sub(width(&heading)));
+    let drawn = format!("  those of {} B", SIZES[0]);
+    if width(&heading) + width(&drawn) <= columns {
+        heading += &drawn;
+    }
     let mut lines = vec![
         Line::from("messages that go in before the PUSH blocks").bold(),
         Line::from(format!("{}  messages of", pad_right("buffers", NAMES - 2))).dim(),
