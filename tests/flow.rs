@@ -4,7 +4,7 @@
 mod flows;
 
 use workshop::evidence::{Evidence, Side};
-use workshop::flow::journey::{Kind, Outcome};
+use workshop::flow::journey::{Happened, Kind, Outcome};
 use workshop::flow::{self, Flow, Place, Stay, told};
 
 use flows::{Play, asked_and_killed, asking, pushed_and_killed, pushing, scene};
@@ -217,6 +217,27 @@ fn the_counts_of_a_column_are_averages_and_add_up_to_all_jobs() {
     let flow = Flow { jobs: vec![one], workers: Vec::new(), end_us: 10 };
     assert_eq!(flow.counts(1, 10), [[0.0, 0.0, 0.5, 0.0, 0.5]]);
     assert_eq!(flow.counts(2, 20)[1], [0.0; 5]);
+}
+
+#[test]
+fn a_worker_is_there_as_long_as_one_of_its_connections_is() {
+    let stale = two_ask().connect(2.0, "jobs", 3, "b").close(3.0, "jobs", 3, Side::Connect);
+    let play = stale.ask(10.0, "jobs", 2, "READY b", "JOB 1 20").kill(20.0, "b");
+    let flow = flow::asked(&play.evidence(), &asking("20"), "jobs");
+    let of_b = flow.workers.iter().find(|worker| worker.name == "b").expect("b");
+    let turns: Vec<_> = of_b.turns.iter().map(|turn| (turn.at_us / MS, turn.what)).collect();
+    assert_eq!(turns, [(1, Happened::Came), (20, Happened::Killed)]);
+}
+
+#[test]
+fn workers_are_in_the_order_of_the_scene_whoever_comes_first() {
+    let scene = scene("[{ name = 'a' }, { name = 'b' }, { name = 'server', arguments = ['{jobs.bind}'] }]");
+    let play = Play::new().connect(1.0, "jobs", 1, "b").connect(2.0, "jobs", 2, "a");
+    let play = play.ask(10.0, "jobs", 1, "READY b", "JOB 1 20").ask(11.0, "jobs", 2, "READY a", "JOB 2 20");
+    let flow = flow::asked(&play.evidence(), &scene, "jobs");
+    let names: Vec<&str> = flow.workers.iter().map(|worker| worker.name.as_str()).collect();
+    assert_eq!(names, ["a", "b"]);
+    assert_eq!(stays(&flow, "1").last().map(|stay| stay.0), Some(Place::Work(1)));
 }
 
 #[test]

@@ -351,6 +351,7 @@ fn in_a_pipe_there_are_plain_lines_and_no_line_is_wider_than_the_terminal_said()
     let text = bench.text(&["late", "--jobs", "20"]);
     assert!(!text.contains('\x1b'), "{text}");
     assert!(text.contains("Guess first"), "{text}");
+    assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
     assert!(text.contains("the late worker did 0 of 20 jobs"), "{text}");
     let rows = bench.text(&["late", "--jobs", "20", "--csv"]);
     let mut lines = rows.lines();

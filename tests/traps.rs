@@ -14,6 +14,9 @@ use workshop::tap::{self, Reserved};
 
 const WIDEST: usize = 80;
 
+/// It goes on with the system of the exercise before it, and begins with what that one cannot do.
+const GOES_ON: &str = "19-undying";
+
 /// How an exercise lets its trap be seen.
 enum Sight {
     /// `workshop trap NN`
@@ -122,10 +125,11 @@ impl Drop for Stopped {
 #[test]
 fn every_exercise_with_a_program_shows_its_trap_and_its_page_says_how_before_the_task() {
     let course = Course::built_in().expect("the course");
-    let programs = course.exercises().iter().filter(|exercise| exercise.judged == Judged::Program);
+    let has_one = |exercise: &&Exercise| exercise.judged == Judged::Program && exercise.name != GOES_ON;
+    let programs = course.exercises().iter().filter(has_one);
     let wrong: Vec<String> = thread::scope(|scope| {
         let all: Vec<_> = programs.map(|exercise| scope.spawn(move || shown(exercise))).collect();
-        assert!(all.len() >= 19, "only {} exercises", all.len());
+        assert!(all.len() >= 18, "only {} exercises", all.len());
         all.into_iter().filter_map(|one| one.join().expect("no panic").err()).collect()
     });
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -1,6 +1,6 @@
 //! Who worked at a link, and what happened to each: read from the Evidence.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::evidence::{Evidence, Side, What};
 use crate::scenario::Scene;
@@ -13,13 +13,15 @@ pub(super) struct Workers {
     pub(super) all: Vec<Worker>,
     /// Which worker is at this end of a connection.
     of_conn: BTreeMap<u32, usize>,
+    /// The connections that nobody has closed yet.
+    open: BTreeSet<u32>,
     end: Side,
 }
 
 impl Workers {
     /// Those at this end.
     pub(super) fn at(evidence: &Evidence, scene: &Scene, link: &str, end: Side) -> Workers {
-        let mut workers = Workers { all: Vec::new(), of_conn: BTreeMap::new(), end };
+        let mut workers = Workers { all: Vec::new(), of_conn: BTreeMap::new(), open: BTreeSet::new(), end };
         let binder = scene.binder(link).unwrap_or("?");
         if end == Side::Bind {
             workers.come(binder, 0);
@@ -33,9 +35,13 @@ impl Workers {
                         Side::Connect => workers.come(actor, at_us),
                     };
                     workers.of_conn.insert(*conn, worker);
+                    workers.open.insert(*conn);
                 }
-                What::Closed { link: on, conn, by } if **on == *link && *by == end => {
-                    workers.hang_up(*conn, at_us)
+                What::Closed { link: on, conn, by } if **on == *link => {
+                    workers.open.remove(conn);
+                    if *by == end {
+                        workers.hang_up(*conn, at_us);
+                    }
                 }
                 What::Frozen { actor } => workers.turn(actor, at_us, Happened::Froze),
                 What::Thawed { actor } => workers.turn(actor, at_us, Happened::Thawed),
@@ -84,11 +90,11 @@ impl Workers {
         place
     }
 
-    /// A worker is gone with its last connection.
+    /// A worker is gone with its last connection. On a busy machine a library dials again before its first connection
+    /// has been greeted, and then hangs up the newer one.
     fn hang_up(&mut self, conn: u32, at_us: u64) {
         let Some(worker) = self.of_conn.get(&conn).copied() else { return };
-        let last = self.of_conn.iter().rfind(|(_, whose)| **whose == worker);
-        if last.is_some_and(|(last, _)| *last == conn) {
+        if !self.open.iter().any(|other| self.of_conn.get(other) == Some(&worker)) {
             self.note(worker, at_us, Happened::Left);
         }
     }

@@ -146,14 +146,14 @@ fn counts(flow: &Flow, way: Way, order: &Order, columns: usize) -> Vec<Line<'sta
     lines
 }
 
-/// A line for a pipe.
+/// A line for a pipe, at most 80 columns of it.
 pub(super) fn news(flows: &[Flow; 2], elapsed: Duration) -> String {
     let mut line = format!("{:>5.1} s", elapsed.as_secs_f64());
     for (way, flow) in Way::ALL.into_iter().zip(flows) {
-        let [_, mailbox, work, lost, done] = flow.ended();
+        let [_, mailbox, _, lost, done] = flow.ended();
         line += &match way {
-            Way::Push => format!("   {}: {mailbox} in mailboxes, {work} in work, {done} done", way.title()),
-            Way::Ask => format!("   {}: {work} in work, {done} done", way.title()),
+            Way::Push => format!("   {}: {mailbox} in mailboxes, {done} done", way.title()),
+            Way::Ask => format!("   {}: {done} done", way.title()),
         };
         if lost > 0 {
             line += &format!(", {lost} lost");
