@@ -111,25 +111,22 @@ fn curve(name: &str, values: &[u64], most: u64, columns: usize, colour: Color) -
     Line::from(vec![Span::raw(begin), Span::styled(curve, Style::new().fg(colour)), Span::raw(end).dim()])
 }
 
-/// A line for a pipe, every now and then.
+/// A line for a pipe, every now and then, of at most 80 columns.
 pub(super) fn news(now: &mut Now) -> Vec<String> {
     let at_ms = now.series.rows.last().map_or(0, |row| row.at_ms);
     if at_ms < now.told_ms + NEWS_MS {
         return Vec::new();
     }
     now.told_ms = at_ms;
-    let open: Vec<String> = now
-        .workers
-        .iter()
-        .take(8)
-        .map(|worker| thousands(worker.report.received - worker.report.done))
-        .collect();
+    let open = now.workers.iter().map(|worker| worker.report.received - worker.report.done);
+    let overlap = match now.workers.len() {
+        0..=2 => open.map(thousands).collect::<Vec<String>>().join(" / "),
+        _ => format!("at most {}", thousands(open.max().unwrap_or(0))),
+    };
     vec![format!(
-        "{:>6.1} s  sent {}  received {}  done {}  overlap {}",
+        "{:>6.1} s  sent {}  done {}  overlap {overlap}",
         Duration::from_millis(at_ms).as_secs_f64(),
         thousands(now.poured.sent),
-        thousands(now.received()),
         thousands(now.done()),
-        open.join(" / "),
     )]
 }
