@@ -13,7 +13,7 @@ use crate::scenario::{Actor, Ending, Peer, Plays, Props, Scene, Transport, When}
 use crate::tap::{Arrivals, Plan, Tap};
 
 use super::Stage;
-use super::limits::Beside;
+use super::limits::{Beside, Forgiven};
 use super::lookout::{self, Lookout, running};
 use super::moments::{Moments, is_due};
 use super::roles::{Role, Set};
@@ -136,7 +136,7 @@ impl Part<'_> {
         let mut waiting: Vec<&Peer> = set.scene.peers.iter().collect();
         let absent = Absent::default();
         let began = Instant::now();
-        let mut fair_start = began;
+        let mut forgiven = Forgiven::default();
         let mut lookout = Lookout::new(began);
         let mut signs = Signs::default();
         let mut moments = Moments::of(&set.scene.moments);
@@ -147,7 +147,7 @@ impl Part<'_> {
         let (mut turn, mut late) = (began, Duration::ZERO);
         loop {
             // What the workshop itself could not do in time is no fault of those who play.
-            fair_start += turn.elapsed().saturating_sub(TURN);
+            forgiven.late_by(turn.elapsed().saturating_sub(TURN));
             late = late.max(turn.elapsed().saturating_sub(TICK));
             turn = Instant::now();
             signs.read(recorder);
@@ -191,7 +191,7 @@ impl Part<'_> {
                 lookout.look(roles);
             }
             let silent = silence(&signs, roles, recorder);
-            if let Some(reason) = self.time_is_up(&signs, roles, fair_start, silent) {
+            if let Some(reason) = self.time_is_up(&signs, roles, (began, &mut forgiven), silent) {
                 if !signs.any_message() {
                     self.listen_for_knocks(set.taps, roles);
                 }
@@ -212,7 +212,7 @@ impl Part<'_> {
         &self,
         signs: &Signs,
         roles: &[Role<'_>],
-        began: Instant,
+        (began, forgiven): (Instant, &mut Forgiven),
         silent: Duration,
     ) -> Option<StopReason> {
         // Whoever is still to start has its time before it. One that waits for others to knock begins a scene anew.
@@ -221,12 +221,16 @@ impl Part<'_> {
         }
         let anew = roles.iter().filter(|role| role.awaits_knocks()).filter_map(|role| role.since);
         let began = anew.fold(began, Instant::max);
-        self.beside.verdict(began.elapsed(), silent)?;
-        let awaited = roles.iter().filter(|role| role.is_awaited(signs));
-        let waits =
-            awaited.filter_map(|role| role.running.as_ref()).map(|running| running.waited_for_processor());
-        let waited = waits.max().unwrap_or_default();
-        self.beside.verdict(began.elapsed().saturating_sub(waited), silent)
+        let played = began.elapsed();
+        self.beside.verdict(played.saturating_sub(forgiven.late()), silent)?;
+        let waited = || {
+            let awaited = roles.iter().filter(|role| role.is_awaited(signs));
+            let waits = awaited
+                .filter_map(|role| role.running.as_ref())
+                .map(|running| running.waited_for_processor());
+            waits.max().unwrap_or_default()
+        };
+        self.beside.verdict(played.saturating_sub(forgiven.all(waited)), silent)
     }
 
     /// The scene is lost, and nothing crossed: finds out who dials which address, before everybody is stopped.

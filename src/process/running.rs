@@ -154,8 +154,10 @@ impl Running {
     }
 
     fn signal_all(&self, what: Signal) {
-        let keeper = self.keeper;
-        self.pids().into_iter().filter(|pid| *pid != keeper).for_each(|pid| signal(pid, what));
+        // A process that was started just now must not be missed.
+        let now = tree::Scanner::new().scan();
+        let played = now.under(self.keeper).into_iter().filter(|process| process.pid != self.keeper);
+        played.for_each(|process| signal(process.pid, what));
     }
 
     /// Whether the program has ended, all it printed was read, and nothing that it started is left.
@@ -190,8 +192,9 @@ impl Running {
         waits::longest(&self.pids())
     }
 
+    /// Those that were there some milliseconds ago: a look at all processes takes long on a busy machine.
     fn pids(&self) -> Vec<u32> {
-        tree::Scanner::new().scan().under(self.keeper).iter().map(|process| process.pid).collect()
+        tree::recent().under(self.keeper).iter().map(|process| process.pid).collect()
     }
 
     /// The addresses on which its processes listen now, and those to which they are connected or connect. Where

@@ -3,7 +3,7 @@
 use crate::check::crash::{Reason, crash};
 use crate::check::seen::{after, counted, listed, seconds};
 use crate::evidence::{Ended, StopReason, Stream};
-use crate::verdict::{Cause, Finding};
+use crate::verdict::{Cause, Finding, Ground};
 
 use super::{Case, Survey};
 
@@ -103,7 +103,9 @@ impl Survey<'_> {
         let seen = self.case.learner();
         match (seen.stopped(&self.surveyor.name), seen.ended(&self.surveyor.name)) {
             (Some((at, StopReason::Deadline | StopReason::Idle)), _) => {
-                Some(self.too_late(at, at.saturating_sub(asked), "was still waiting"))
+                // The engine has waited for it long enough: nothing to look at twice.
+                let finding = self.too_late(at, at.saturating_sub(asked), "was still waiting");
+                Some(Finding { ground: Ground::Fact, ..finding })
             }
             (None, Some((at, Ended::Code(_)))) => {
                 let took = at.saturating_sub(asked);
