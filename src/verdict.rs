@@ -72,6 +72,15 @@ pub enum Cause {
     Leftover,
 }
 
+/// What a finding rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ground {
+    /// What was said, and in which order. It is the same on every machine.
+    Fact,
+    /// When it was. On a machine that was held up it may be wrong, so it is believed when it is seen twice.
+    Time,
+}
+
 /// One line of an aligned excerpt of two outputs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExcerptLine {
@@ -110,6 +119,9 @@ pub struct Finding {
     /// Where in the program's life it sits.
     #[serde(skip)]
     pub cause: Cause,
+    /// What it rests on.
+    #[serde(skip)]
+    pub ground: Ground,
     /// The check that found it.
     pub check: &'static str,
     /// The scene in which it was found; filled in by the judge.
@@ -132,12 +144,17 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// A failure with the least that a finding needs. The rest is added with the methods below.
+    /// A failure with the least that a finding needs. The rest is added with the methods below. One of pace, or of a call
+    /// that timed out, rests on time; others on facts.
     pub fn failure(id: &'static str, cause: Cause, message: impl Into<String>) -> Finding {
         Finding {
             id,
             kind: Kind::Failure,
             cause,
+            ground: match cause {
+                Cause::Pace | Cause::GaveUp => Ground::Time,
+                _ => Ground::Fact,
+            },
             check: "",
             scene: String::new(),
             expected: String::new(),
@@ -160,6 +177,11 @@ impl Finding {
         self.expected = expected.into();
         self.actual = actual.into();
         self
+    }
+
+    /// Says that it rests on when something was, although its cause alone doesn't say so.
+    pub fn by_the_clock(self) -> Finding {
+        Finding { ground: Ground::Time, ..self }
     }
 
     /// Says where.

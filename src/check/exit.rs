@@ -191,7 +191,7 @@ fn ending(case: Case<'_>, actor: &Actor, departure: Departure) -> Option<Finding
             } else {
                 "More may come at any time. Let its loop run for ever, and do not count the messages."
             };
-            let finding = Finding::failure("ended-too-early", Cause::Messages, message);
+            let finding = Finding::failure("ended-too-early", Cause::Messages, message).by_the_clock();
             let finding = finding.expected("runs until it is stopped", format!("exit status {code}"));
             Some(finding.at(moment(case, actor)).advice(advice).section("Task"))
         }

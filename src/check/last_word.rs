@@ -101,6 +101,7 @@ impl Ending<'_> {
         let advice = format!("Take all {wanted} results first, log the total, and say `{word}` only then.");
         Some(
             Finding::failure("said-too-early", Cause::Counting, message)
+                .by_the_clock()
                 .expected(format!("{word} after {}", counted(wanted, "result")), format!("after {came}"))
                 .at(after(self.at_us(said)))
                 .advice(advice)
@@ -134,6 +135,7 @@ impl Ending<'_> {
         );
         Some(
             Finding::failure("ended-too-early", Cause::Meeting, message)
+                .by_the_clock()
                 .expected(format!("ends after {word}"), "ends before it")
                 .at(after(self.at_us(gone)))
                 .advice(advice)

@@ -98,6 +98,7 @@ impl<'a> Course<'a> {
                       answer it, and begin to publish only then; also where PUB has a thread of its own.";
         Some(
             Finding::failure("published-before-handshake", Cause::Meeting, message)
+                .by_the_clock()
                 .expected("silence until the request", counted(count, "message"))
                 .at(after(first.at_us))
                 .advice(advice)
@@ -210,6 +211,7 @@ impl<'a> Course<'a> {
         let advice = "PUB keeps nothing for those who are not there yet. Subscribe and connect SUB first, and say only then \
                       over REQ that you are ready.";
         Finding::failure("ready-too-early", Cause::Meeting, message)
+            .by_the_clock()
             .expected("SUB connects, then REQ says ready", "REQ says ready, then SUB connects")
             .at(after(answered.at_us))
             .advice(advice)
@@ -254,6 +256,7 @@ impl<'a> Course<'a> {
             seconds(100_000)
         );
         Finding::failure("bound-too-late", Cause::Meeting, message)
+            .by_the_clock()
             .expected("PUB bound before the request is answered", "PUB bound later")
             .at(after(answered.at_us))
             .advice(advice)

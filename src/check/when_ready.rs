@@ -88,6 +88,7 @@ impl WhenReady {
         };
         Some(
             Finding::failure("pushed-before-ready", Cause::Meeting, message)
+                .by_the_clock()
                 .expected(counted(wanted as u64, "request"), counted(came as u64, "request"))
                 .at(after(at))
                 .advice(advice)
@@ -144,6 +145,7 @@ impl WhenReady {
         );
         Some(
             Finding::failure("ready-too-early", Cause::Meeting, message)
+                .by_the_clock()
                 .expected(
                     format!("{pattern} connects, then it says ready"),
                     format!("it says ready, then {pattern} connects"),

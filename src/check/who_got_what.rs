@@ -171,7 +171,8 @@ impl<'a> Deal<'a> {
         );
         let advice = "PUSH deals to whoever is connected at that moment. Bind, then give the workers a second to come, and \
                       only then push the first number.";
-        let finding = Finding::failure("idle-workers", Cause::Meeting, message).at(after(self.first_us));
+        let finding =
+            Finding::failure("idle-workers", Cause::Meeting, message).by_the_clock().at(after(self.first_us));
         self.finding(finding.advice(advice))
     }
 

@@ -78,7 +78,8 @@ pub fn run(
     };
     let reference = play::reference(choice, &course, exercise, &cancel, &progress)?;
     let watcher = alive(exercise, &program.shown, &progress);
-    let judged = verdict_on(exercise, program, &reference, order.seed(), &cancel, Some(watcher));
+    let again = || progress.say(&format!("{}: playing it once more, to be sure", exercise.name));
+    let judged = verdict_on(exercise, program, &reference, order.seed(), &cancel, Some(watcher), &again);
     drop(progress);
     let judgement = match judged {
         Ok(judgement) => judgement,
@@ -122,7 +123,8 @@ fn no_measure(choice: &Choice, exercise: &Exercise, error: &NoVerdict) -> Troubl
     })
 }
 
-/// Plays the exercise with a program that is ready, beside the reference, and judges it.
+/// Plays the exercise with a program that is ready, beside the reference, and judges it; `again` hears when it is played
+/// once more.
 ///
 /// # Errors
 /// There is no verdict, and the program is not to blame.
@@ -133,6 +135,7 @@ pub fn verdict_on(
     seed: u64,
     cancel: &Cancel,
     watcher: Option<Watcher>,
+    again: &dyn Fn(),
 ) -> Result<Judgement, NoVerdict> {
     let stage = Stage {
         exercise: &exercise.name,
@@ -143,7 +146,7 @@ pub fn verdict_on(
         cancel,
         watcher,
     };
-    judge::verify(exercise, &stage)
+    judge::verify(exercise, &stage, again)
 }
 
 /// The exit status of an outcome.

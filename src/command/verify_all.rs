@@ -246,7 +246,8 @@ impl Play<'_> {
             Way::Judged(_) => return,
         };
         let seed = play::seed(self.seed);
-        let judged = verify::verdict_on(exercise, program.clone(), &reference, seed, self.cancel, None);
+        let judged =
+            verify::verdict_on(exercise, program.clone(), &reference, seed, self.cancel, None, &|| ());
         entry.stage = match judged {
             Ok(judgement) => Way::Judged(judgement.verdict),
             Err(error) => Way::Undecided(program, reference, error.to_string()),

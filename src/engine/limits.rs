@@ -2,7 +2,7 @@
 //! that a slow machine fails nobody.
 
 use std::sync::Mutex;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::evidence::StopReason;
 
@@ -12,6 +12,39 @@ const LONGEST: Duration = Duration::from_secs(120);
 /// A program that shows no sign of life for this long, when the reference is done, waits for something that
 /// will not come. Libraries try again to connect every 0.1 s, and nobody lingers for longer than a few seconds.
 const IDLE: Duration = Duration::from_secs(5);
+
+/// However busy the machine is, no more than this is forgiven: a program that spins waits for a processor all the time.
+const MOST: Duration = Duration::from_secs(30);
+/// How often it is found out how long the programs had to wait. It takes the workshop itself some milliseconds.
+const AGAIN: Duration = Duration::from_millis(300);
+
+/// The time in which the machine did not let the programs play, or us look at them.
+#[derive(Default)]
+pub(super) struct Forgiven {
+    late: Duration,
+    waited: Duration,
+    asked: Option<Instant>,
+}
+
+impl Forgiven {
+    /// The workshop itself was late by so much.
+    pub(super) fn late_by(&mut self, time: Duration) {
+        self.late += time;
+    }
+
+    /// What the workshop was late.
+    pub(super) fn late(&self) -> Duration {
+        self.late.min(MOST)
+    }
+
+    /// The same with what the programs waited, for which `waited` is asked now and then.
+    pub(super) fn all(&mut self, waited: impl FnOnce() -> Duration) -> Duration {
+        if self.asked.is_none_or(|asked| asked.elapsed() > AGAIN) {
+            (self.waited, self.asked) = (waited(), Some(Instant::now()));
+        }
+        (self.late + self.waited).min(MOST)
+    }
+}
 
 /// What the learner's scene knows of the reference's.
 #[derive(Default)]
@@ -75,6 +108,15 @@ mod tests {
         assert_eq!(beside.verdict(8 * SECOND, 6 * SECOND), Some(StopReason::Idle));
         assert_eq!(beside.verdict(6 * SECOND, 6 * SECOND), None);
         assert_eq!(beside.verdict(8 * SECOND, SECOND), None);
+    }
+
+    #[test]
+    fn no_more_than_half_a_minute_is_forgiven() {
+        let mut forgiven = Forgiven::default();
+        forgiven.late_by(2 * SECOND);
+        assert_eq!((forgiven.late(), forgiven.all(|| SECOND)), (2 * SECOND, 3 * SECOND));
+        forgiven.late_by(900 * SECOND);
+        assert_eq!((forgiven.late(), forgiven.all(|| 900 * SECOND)), (MOST, MOST));
     }
 
     #[test]

@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
+use std::time::Duration;
 
 use crate::evidence::{Event, Evidence, Player};
 use crate::process::{Calls, Launch, Output};
@@ -97,6 +98,9 @@ pub struct Played {
     pub learner: Evidence,
     /// What the reference did at the same time.
     pub reference: Evidence,
+    /// By how much the workshop was late at most, which looks at both every few milliseconds: for so long the machine
+    /// was busy with something else.
+    pub held_up: Duration,
 }
 
 impl Stage<'_> {
@@ -116,8 +120,9 @@ impl Stage<'_> {
             playing
                 .into_iter()
                 .filter_map(|(scene, learner, reference)| {
-                    let (learner, reference) = (learner.join(), reference.join());
-                    Some(Played { scene, learner: learner.ok()?, reference: reference.ok()? })
+                    let (learner, late) = learner.join().ok()?;
+                    let (reference, beside) = reference.join().ok()?;
+                    Some(Played { scene, learner, reference, held_up: late.max(beside) })
                 })
                 .collect()
         })
@@ -126,6 +131,6 @@ impl Stage<'_> {
     /// Plays only the first scene, and only with the learner's programs.
     pub fn rehearse(&self) -> Evidence {
         let beside = Arc::new(Beside::absent());
-        Part { stage: self, scene: 0, player: Player::Learner, beside }.play()
+        Part { stage: self, scene: 0, player: Player::Learner, beside }.play().0
     }
 }

@@ -13,7 +13,7 @@ use crate::scenario::{Actor, Ending, Peer, Plays, Props, Scene, Transport, When}
 use crate::tap::{Arrivals, Plan, Tap};
 
 use super::Stage;
-use super::limits::Beside;
+use super::limits::{Beside, Forgiven};
 use super::lookout::{self, Lookout, running};
 use super::moments::{Moments, is_due};
 use super::roles::{Role, Set};
@@ -44,24 +44,26 @@ pub(super) struct Part<'a> {
 }
 
 impl Part<'_> {
-    /// Plays the scene to its end and returns what was seen.
-    pub(super) fn play(self) -> Evidence {
+    /// Plays the scene to its end. Returns what was seen, and for how long at most the machine held it up.
+    pub(super) fn play(self) -> (Evidence, Duration) {
         let began = Instant::now();
         let recorder = Recorder::new(self.observer());
-        if let Err(error) = self.perform(&recorder) {
+        let held_up = self.perform(&recorder).unwrap_or_else(|error| {
             let actor: Name = WORKSHOP.into();
             recorder.note(What::NotStarted { actor, reason: error.to_string() });
-        }
+            Duration::ZERO
+        });
         if self.player == Player::Reference {
             self.beside.done(began.elapsed());
         }
-        Evidence {
+        let evidence = Evidence {
             exercise: self.stage.exercise.to_owned(),
             scene: self.scene().name.clone(),
             player: self.player,
             seed: self.stage.seed,
             events: recorder.take(),
-        }
+        };
+        (evidence, held_up)
     }
 
     fn scene(&self) -> &Scene {
@@ -76,7 +78,7 @@ impl Part<'_> {
     }
 
     /// Sets up the links, lets everybody play until the scene is over, and takes everything down again.
-    fn perform(&self, recorder: &Recorder) -> io::Result<()> {
+    fn perform(&self, recorder: &Recorder) -> io::Result<Duration> {
         let scene = self.scene();
         // Dropped last: the sockets of ipc links and the scene's files live in it.
         let dir = self.private_dir()?;
@@ -95,7 +97,7 @@ impl Part<'_> {
         set.lay_out()?;
         let mut roles = set.cast()?;
         let mut guests = BTreeMap::new();
-        let stopped = self.until_over(&set, &mut roles, &mut guests, recorder)?;
+        let (stopped, late) = self.until_over(&set, &mut roles, &mut guests, recorder)?;
         drop(guests);
         let running = || roles.iter().filter_map(|role| role.running.as_ref());
         running().filter(|running| !running.is_over()).for_each(|running| running.stop(stopped));
@@ -103,7 +105,7 @@ impl Part<'_> {
             running.wait(GONE);
         }
         set.note_files(recorder);
-        Ok(())
+        Ok(late)
     }
 
     /// A folder of this scene's own, where it needs one.
@@ -122,18 +124,19 @@ impl Part<'_> {
         Ok(peer::start(&peer.does, seat))
     }
 
-    /// Starts everybody in time and waits. Returns why those that still run are to be stopped.
+    /// Starts everybody in time and waits. Returns why those that still run are to be stopped, and by how much the
+    /// workshop was late at most.
     fn until_over<'s>(
         &self,
         set: &Set<'s>,
         roles: &mut [Role<'_>],
         guests: &mut BTreeMap<&'s str, Box<dyn Guest>>,
         recorder: &Recorder,
-    ) -> io::Result<StopReason> {
+    ) -> io::Result<(StopReason, Duration)> {
         let mut waiting: Vec<&Peer> = set.scene.peers.iter().collect();
         let absent = Absent::default();
         let began = Instant::now();
-        let mut fair_start = began;
+        let mut forgiven = Forgiven::default();
         let mut lookout = Lookout::new(began);
         let mut signs = Signs::default();
         let mut moments = Moments::of(&set.scene.moments);
@@ -141,10 +144,11 @@ impl Part<'_> {
             (Player::Learner, Plays::Learner) => self.stage.learner,
             (Player::Reference, _) | (_, Plays::Workshop) => self.stage.reference,
         };
-        let mut turn = began;
+        let (mut turn, mut late) = (began, Duration::ZERO);
         loop {
             // What the workshop itself could not do in time is no fault of those who play.
-            fair_start += turn.elapsed().saturating_sub(TURN);
+            forgiven.late_by(turn.elapsed().saturating_sub(TURN));
+            late = late.max(turn.elapsed().saturating_sub(TICK));
             turn = Instant::now();
             signs.read(recorder);
             let due = |peer: &Peer| {
@@ -167,7 +171,7 @@ impl Part<'_> {
             // Behind the starts: whoever waited for somebody to knock must not get ahead of a blow that did, too.
             moments.act(set, roles, guests, &signs, (began.elapsed(), recorder));
             if self.stage.cancel.is_asked() {
-                return Ok(StopReason::Interrupted);
+                return Ok((StopReason::Interrupted, late));
             }
             let awaited = roles.iter().find(|role| role.is_awaited(&signs));
             // Guests have nothing to wait for when all programs have ended.
@@ -179,7 +183,7 @@ impl Part<'_> {
             let is_busy = is_busy && roles.iter().any(left);
             if awaited.is_none() && !is_busy {
                 thread::sleep(encore(set.scene));
-                return Ok(StopReason::SceneOver);
+                return Ok((StopReason::SceneOver, late));
             }
             // Looking takes long on a busy machine; somebody who waits for others to knock goes first.
             let all_began = roles.iter().all(|role| role.running.is_some() || !role.awaits_knocks());
@@ -187,11 +191,11 @@ impl Part<'_> {
                 lookout.look(roles);
             }
             let silent = silence(&signs, roles, recorder);
-            if let Some(reason) = self.time_is_up(&signs, roles, fair_start, silent) {
+            if let Some(reason) = self.time_is_up(&signs, roles, (began, &mut forgiven), silent) {
                 if !signs.any_message() {
                     self.listen_for_knocks(set.taps, roles);
                 }
-                return Ok(reason);
+                return Ok((reason, late));
             }
             match awaited.and_then(|role| role.running.as_ref()) {
                 // Returns as soon as that one is over.
@@ -208,7 +212,7 @@ impl Part<'_> {
         &self,
         signs: &Signs,
         roles: &[Role<'_>],
-        began: Instant,
+        (began, forgiven): (Instant, &mut Forgiven),
         silent: Duration,
     ) -> Option<StopReason> {
         // Whoever is still to start has its time before it. One that waits for others to knock begins a scene anew.
@@ -217,12 +221,16 @@ impl Part<'_> {
         }
         let anew = roles.iter().filter(|role| role.awaits_knocks()).filter_map(|role| role.since);
         let began = anew.fold(began, Instant::max);
-        self.beside.verdict(began.elapsed(), silent)?;
-        let awaited = roles.iter().filter(|role| role.is_awaited(signs));
-        let waits =
-            awaited.filter_map(|role| role.running.as_ref()).map(|running| running.waited_for_processor());
-        let waited = waits.max().unwrap_or_default();
-        self.beside.verdict(began.elapsed().saturating_sub(waited), silent)
+        let played = began.elapsed();
+        self.beside.verdict(played.saturating_sub(forgiven.late()), silent)?;
+        let waited = || {
+            let awaited = roles.iter().filter(|role| role.is_awaited(signs));
+            let waits = awaited
+                .filter_map(|role| role.running.as_ref())
+                .map(|running| running.waited_for_processor());
+            waits.max().unwrap_or_default()
+        };
+        self.beside.verdict(played.saturating_sub(forgiven.all(waited)), silent)
     }
 
     /// The scene is lost, and nothing crossed: finds out who dials which address, before everybody is stopped.

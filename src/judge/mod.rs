@@ -1,5 +1,7 @@
 //! From an exercise and a program to a verdict: the engine, then the checks, in order.
 
+mod doubt;
+
 use std::time::Instant;
 
 use thiserror::Error;
@@ -10,6 +12,7 @@ use crate::engine::{Played, Stage};
 use crate::evidence::{Ended, Event, Evidence, Stream, What};
 use crate::scenario::{Ending, Scene};
 use crate::verdict::{self, Cause, CheckOutcome, CheckResult, Finding, Kind, Outcome, Verdict};
+use doubt::Doubts;
 
 /// Under this check's name stands what [`check::last_resort`] finds.
 const LAST_RESORT: &str = "stdout";
@@ -40,20 +43,29 @@ pub enum NoVerdict {
     },
 }
 
-/// Plays the exercise and judges what was seen.
+/// Plays the exercise and judges what was seen. What only a busy machine may have made is played again, with the same
+/// seed; `again` hears of it.
 ///
 /// # Errors
 /// [`NoVerdict`]: it was interrupted, or there is nothing to compare with.
-pub fn verify(exercise: &Exercise, stage: &Stage<'_>) -> Result<Judgement, NoVerdict> {
+pub fn verify(exercise: &Exercise, stage: &Stage<'_>, again: &dyn Fn()) -> Result<Judgement, NoVerdict> {
     let began = Instant::now();
-    let played = stage.play();
-    if stage.cancel.is_asked() {
-        return Err(NoVerdict::Interrupted);
+    let mut doubts = Doubts::default();
+    loop {
+        let played = stage.play();
+        if stage.cancel.is_asked() {
+            return Err(NoVerdict::Interrupted);
+        }
+        let judged = judge(exercise, &played);
+        let held_up = played.iter().map(|played| played.held_up).max().unwrap_or_default();
+        if doubts.are_settled_by(&judged, held_up) {
+            let mut verdict = judged?;
+            verdict.seed = stage.seed;
+            verdict.seconds = verdict::hundredths(began.elapsed());
+            return Ok(Judgement { verdict, played });
+        }
+        again();
     }
-    let mut verdict = judge(exercise, &played)?;
-    verdict.seed = stage.seed;
-    verdict.seconds = verdict::hundredths(began.elapsed());
-    Ok(Judgement { verdict, played })
 }
 
 /// Judges what was seen, with no process and no clock: the same Evidence gives the same verdict.
@@ -64,7 +76,7 @@ pub fn judge(exercise: &Exercise, played: &[Played]) -> Result<Verdict, NoVerdic
     let mut findings = Vec::new();
     let mut checks = Vec::new();
     let mut outcome = Outcome::Passed;
-    for Played { scene, learner, reference } in played {
+    for Played { scene, learner, reference, .. } in played {
         let scene = &exercise.scenario.scenes[*scene];
         if let Some(mut finding) = could_not_start(learner) {
             outcome = Outcome::NotStarted;

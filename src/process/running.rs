@@ -159,8 +159,10 @@ impl Running {
         if tree::read(self.pid).is_some_and(|leader| is_its_own(&leader)) {
             signal(self.pid, what);
         }
-        let others = self.pids().into_iter().filter(|pid| *pid != self.pid);
-        others.for_each(|pid| signal(pid, what));
+        // A process that was started just now must not be missed.
+        let others = tree::Scanner::new().scan().under(self.keeper);
+        let others = others.iter().filter(|process| ![self.pid, self.keeper].contains(&process.pid));
+        others.for_each(|process| signal(process.pid, what));
     }
 
     /// Whether the program has ended, all it printed was read, and nothing that it started is left.
@@ -195,8 +197,9 @@ impl Running {
         waits::longest(&self.pids())
     }
 
+    /// Those that were there some milliseconds ago: a look at all processes takes long on a busy machine.
     fn pids(&self) -> Vec<u32> {
-        tree::Scanner::new().scan().under(self.keeper).iter().map(|process| process.pid).collect()
+        tree::recent().under(self.keeper).iter().map(|process| process.pid).collect()
     }
 
     /// The addresses on which its processes listen now, and those to which they are connected or connect. Where

@@ -1,6 +1,7 @@
 //! What the doors and connections of one link share, and how a connection begins.
 
 use std::collections::HashMap;
+use std::ops::RangeInclusive;
 use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -28,8 +29,9 @@ const NOBODY_THERE: Duration = Duration::from_millis(500);
 /// How long somebody who came before the other side listens is kept waiting. libnanomsg itself gives up after a
 /// second without a greeting and comes again; nng waits for ten, and tells its program when it is turned away.
 const PATIENCE: Duration = Duration::from_secs(8);
-/// How long to wait before the other side is tried again.
-const RETRY: Duration = Duration::from_millis(3);
+/// How long to wait before the other side is tried again: soon at first, later less often. Each attempt costs the
+/// system some 0.1 ms, and whole casts wait at the same time.
+const RETRY: RangeInclusive<Duration> = Duration::from_millis(3)..=Duration::from_millis(12);
 /// Enough for a thread that relays; there may be many.
 const STACK: usize = 256 * 1024;
 
@@ -44,7 +46,16 @@ pub(super) struct Link {
     pub(super) over: UnixStream,
     /// Whether we listen on the bind address ourselves, so that nobody may be relayed to it.
     pub(super) we_listen: RwLock<bool>,
+    knocking: Mutex<Knocking>,
     open: Mutex<Open>,
+}
+
+/// What those who wait for the bound program know of it from each other, so that one of them tries for all.
+#[derive(Default)]
+struct Knocking {
+    /// Whether it answered the last time.
+    is_there: bool,
+    tried: Option<Instant>,
 }
 
 #[derive(Default)]
@@ -93,8 +104,8 @@ impl Link {
         arrivals: Arrivals,
         over: UnixStream,
     ) -> Link {
-        let (we_listen, open) = (RwLock::new(false), Mutex::default());
-        Link { transport, bind, plan, notes, arrivals, over, we_listen, open }
+        let (we_listen, knocking, open) = (RwLock::new(false), Mutex::default(), Mutex::default());
+        Link { transport, bind, plan, notes, arrivals, over, we_listen, knocking, open }
     }
 
     /// An address to connect to was made for this actor.
@@ -174,20 +185,34 @@ impl Link {
         let mut said = false;
         let patience = if self.plan.refuses { Duration::ZERO } else { PATIENCE };
         loop {
-            {
-                let we_listen = self.we_listen.read().unwrap_or_else(|poisoned| poisoned.into_inner());
-                if !*we_listen && let Ok(server) = Wire::dial(&self.bind) {
-                    return Some(server);
-                }
+            let pause = (began.elapsed() / 16).clamp(*RETRY.start(), *RETRY.end());
+            if let Some(server) = self.knock(pause) {
+                return Some(server);
             }
             if !said && began.elapsed() >= NOBODY_THERE {
                 said = true;
                 nobody_there();
             }
-            if began.elapsed() >= patience || !client.linger(self.over.as_fd(), RETRY) {
+            if began.elapsed() >= patience || !client.linger(self.over.as_fd(), pause) {
                 return None;
             }
         }
+    }
+
+    /// Dials the program that binds, unless somebody found within `pause` that nobody is there.
+    fn knock(&self, pause: Duration) -> Option<Wire> {
+        let knocking = || self.knocking.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        {
+            let mut knocking = knocking();
+            if !knocking.is_there && knocking.tried.is_some_and(|tried| tried.elapsed() < pause) {
+                return None;
+            }
+            knocking.tried = Some(Instant::now());
+        }
+        let we_listen = self.we_listen.read().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let server = if *we_listen { None } else { Wire::dial(&self.bind).ok() };
+        knocking().is_there = server.is_some();
+        server
     }
 
     /// Ends all connections that reached the other side; returns their numbers.

@@ -253,7 +253,8 @@ pub(super) fn ready(fds: &[(BorrowedFd<'_>, PollFlags)], time: Duration) -> io::
         Ok(_) | Err(Errno::EINTR) => {}
         Err(error) => return Err(error.into()),
     }
-    Ok(polled.iter().map(|fd| fd.revents().is_some_and(|events| !events.is_empty())).collect())
+    // A flag that `nix` has no name for, such as that of a peer that hung up, makes `revents` none.
+    Ok(polled.iter().map(|fd| fd.revents().is_none_or(|events| !events.is_empty())).collect())
 }
 
 fn unblock(fd: &OwnedFd, unblocked: bool) -> io::Result<()> {
@@ -263,4 +264,22 @@ fn unblock(fd: &OwnedFd, unblocked: bool) -> io::Result<()> {
         FcntlArg::F_SETFL(if unblocked { flags | OFlag::O_NONBLOCK } else { flags - OFlag::O_NONBLOCK }),
     )?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_waits_notices_at_once_that_the_peer_hung_up() {
+        let (listener, address) = Listener::open(&Address::Tcp(0)).unwrap();
+        let caller = Wire::dial(&address).unwrap();
+        ready(&[(listener.as_fd(), PollFlags::POLLIN)], Duration::from_secs(60)).unwrap();
+        let waiting = listener.accept().unwrap();
+        let (over, _kept) = std::os::unix::net::UnixStream::pair().unwrap();
+        assert!(waiting.linger(over.as_fd(), Duration::from_millis(3)));
+        drop(caller);
+        // It would be true after a minute if nobody noticed.
+        assert!(!waiting.linger(over.as_fd(), Duration::from_secs(60)));
+    }
 }

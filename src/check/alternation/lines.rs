@@ -185,7 +185,7 @@ impl Log<'_> {
             seconds(turn.there_us - line)
         );
         let advice = "Receive first, and print the number that came. Do not print the one that you expect.";
-        let finding = Finding::failure("printed-too-early", Cause::Answer, message);
+        let finding = Finding::failure("printed-too-early", Cause::Answer, message).by_the_clock();
         let finding = finding.expected("the line after the message", "the line before the message");
         Some(finding.at(after(*line)).advice(advice).section("Task"))
     }

@@ -36,7 +36,7 @@ impl Talk<'_> {
         );
         let advice = "A PAIR keeps its peer as long as the connection is open, and takes the next one when it closes. So \
                       keep one socket open for the whole talk, and stop listening after the last number.";
-        let finding = Finding::failure("disturbed", Cause::Meeting, message);
+        let finding = Finding::failure("disturbed", Cause::Meeting, message).by_the_clock();
         let finding = finding.expected("two that talk", "a third one among them");
         Some(finding.at(after(at_us)).advice(advice).section("The trap"))
     }
@@ -89,7 +89,7 @@ impl Talk<'_> {
         );
         let advice = "Open one PAIR socket at each end, and keep it for the whole talk. Close it when the last number is \
                       said.";
-        let finding = Finding::failure("left-in-between", Cause::Meeting, message);
+        let finding = Finding::failure("left-in-between", Cause::Meeting, message).by_the_clock();
         let finding = finding.expected("1 connection", counted(used.len().max(2) as u64, "connection"));
         Some(finding.at(after(next)).advice(advice).section("The trap"))
     }

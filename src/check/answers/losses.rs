@@ -129,7 +129,7 @@ fn service_idle(of: &Carriage<'_>) -> Option<Finding> {
         let message = format!("`{name}` was connected, and got none of {others} questions. The others did all the work.");
         let advice = "A REQ that binds hands its questions out in turn to all the services that come. Open one socket at \
                       the back, bind it once, and let it choose.";
-        let finding = Finding::failure("service-idle", Cause::Messages, message);
+        let finding = Finding::failure("service-idle", Cause::Messages, message).by_the_clock();
         Some(finding.expected("a share for each service", "none").advice(advice).section("Task"))
     })
 }

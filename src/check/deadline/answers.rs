@@ -68,7 +68,7 @@ impl Survey<'_> {
         let message = format!("{} got the question, and did not answer.", self.case.who(one.actor));
         let advice = "A RESPONDENT receives the question, and then sends one answer: its name. See that the program comes to \
                       the send, whatever the question looks like in your language: as bytes, or with a zero at its end.";
-        let finding = Finding::failure("never-answered", Cause::Messages, message);
+        let finding = Finding::failure("never-answered", Cause::Messages, message).by_the_clock();
         Some(finding.expected(one.name, "no answer").advice(advice).section("Task"))
     }
 
@@ -115,7 +115,7 @@ impl Survey<'_> {
                     );
                     let advice = "The socket drops late answers by itself, if the deadline is set on it. Set it before you ask, to \
                                   the number of ms from the arguments, and stop at the first timeout.";
-                    Finding::failure("counts-the-late", Cause::Answer, message).advice(advice)
+                    Finding::failure("counts-the-late", Cause::Answer, message).by_the_clock().advice(advice)
                 }
                 Came::Never => {
                     let message = format!("{who} named {}, who never answered.", quoted(one.name));

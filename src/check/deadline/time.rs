@@ -3,7 +3,7 @@
 use crate::check::crash::{Reason, crash};
 use crate::check::seen::{after, counted, listed, seconds};
 use crate::evidence::{Ended, StopReason, Stream};
-use crate::verdict::{Cause, Finding};
+use crate::verdict::{Cause, Finding, Ground};
 
 use super::{Case, Survey};
 
@@ -77,6 +77,7 @@ impl Survey<'_> {
         let advice = "A survey goes to those who are connected at the moment when it is sent; the others never hear of it. \
                       The respondents try again to connect every 100 ms, so pause for half a second between bind and send.";
         Finding::failure("asked-too-early", Cause::Messages, message)
+            .by_the_clock()
             .expected("a pause after bind", "a question at once")
             .advice(advice)
             .section("The trap")
@@ -102,7 +103,9 @@ impl Survey<'_> {
         let seen = self.case.learner();
         match (seen.stopped(&self.surveyor.name), seen.ended(&self.surveyor.name)) {
             (Some((at, StopReason::Deadline | StopReason::Idle)), _) => {
-                Some(self.too_late(at, at.saturating_sub(asked), "was still waiting"))
+                // The engine has waited for it long enough: nothing to look at twice.
+                let finding = self.too_late(at, at.saturating_sub(asked), "was still waiting");
+                Some(Finding { ground: Ground::Fact, ..finding })
             }
             (None, Some((at, Ended::Code(_)))) => {
                 let took = at.saturating_sub(asked);
@@ -144,7 +147,7 @@ impl Survey<'_> {
         );
         let advice = "Take this one error as the end of the loop, print what you have, and end with status 0: \
                       `ErrorKind::TimedOut` in Rust, `ETIMEDOUT` in C, `pynng.Timeout` in Python. Every other error is one.";
-        let finding = Finding::failure("timeout-is-the-end", Cause::Messages, message);
+        let finding = Finding::failure("timeout-is-the-end", Cause::Messages, message).by_the_clock();
         let finding = finding.expected("the names, after the last receive has timed out", crash.words);
         Some(finding.at(after(crash.at_us)).advice(advice).section("The trap"))
     }

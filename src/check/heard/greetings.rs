@@ -38,7 +38,7 @@ fn left(case: Case<'_>, actor: &Actor) -> Option<Finding> {
         format!("`{}` ended by itself {moment}. It has to go on until the workshop stops it.", actor.name);
     let advice = "A node does not know how many others there will be. Whoever comes later has to find it there and hear \
                   it, so let its loop run for ever.";
-    let finding = Finding::failure("ended-too-early", Cause::Messages, message);
+    let finding = Finding::failure("ended-too-early", Cause::Messages, message).by_the_clock();
     Some(
         finding
             .expected("runs until it is stopped", "exit status 0")

@@ -139,7 +139,7 @@ impl Company<'_> {
             watcher: None,
         };
         let mut answers = None;
-        let played = match judge::verify(exercise, &stage) {
+        let played = match judge::verify(exercise, &stage, &|| ()) {
             Ok(judgement) => {
                 let passed = judgement.verdict.outcome == Outcome::Passed;
                 if passed && filed.part == Part::Reference && exercise.scenario.links.is_empty() {

@@ -1,0 +1,135 @@
+//! When a verdict is believed: a failure that a busy machine may have made is looked at again.
+
+use std::time::Duration;
+
+use crate::verdict::{Finding, Ground, Kind, Outcome, Verdict};
+
+use super::NoVerdict;
+
+/// From so much on a machine was held up: whatever happened then, a program's own time may have run out.
+const HELD_UP: Duration = Duration::from_millis(250);
+/// No exercise is played more often than this for one verdict.
+const PLAYS: usize = 3;
+
+/// What the plays of one verification came to until now.
+#[derive(Default)]
+pub(super) struct Doubts {
+    plays: usize,
+    /// The first failure of each play that was judged, or none for one that passed.
+    came_to: Vec<Option<&'static str>>,
+}
+
+impl Doubts {
+    /// Whether this play, in which the workshop was late by `held_up` at most, gives the verdict: it passed and nothing
+    /// spoke against it, its failure is a fact, it came to the same as one before, or it was the last one.
+    pub(super) fn are_settled_by(&mut self, judged: &Result<Verdict, NoVerdict>, held_up: Duration) -> bool {
+        self.plays += 1;
+        let verdict = match judged {
+            Ok(Verdict { outcome: Outcome::NotStarted, .. }) | Err(NoVerdict::Interrupted) => return true,
+            // It says nothing about the program, and more often than not the machine is to blame.
+            Err(NoVerdict::Reference { .. }) => return self.plays >= PLAYS,
+            Ok(verdict) => verdict,
+        };
+        let failure = first_failure(verdict);
+        let is_certain = match failure {
+            Some(failure) => failure.ground == Ground::Fact && held_up < HELD_UP,
+            None => self.came_to.is_empty(),
+        };
+        let id = failure.map(|failure| failure.id);
+        let settled = is_certain || self.came_to.contains(&id) || self.plays >= PLAYS;
+        self.came_to.push(id);
+        settled
+    }
+}
+
+fn first_failure(verdict: &Verdict) -> Option<&Finding> {
+    verdict.findings.iter().find(|finding| finding.kind == Kind::Failure)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::verdict::Cause;
+
+    const AT_REST: Duration = Duration::from_millis(8);
+
+    fn verdict(failure: Option<Finding>) -> Result<Verdict, NoVerdict> {
+        Ok(Verdict {
+            exercise: "02-pushpull".into(),
+            outcome: if failure.is_some() { Outcome::Failed } else { Outcome::Passed },
+            seed: 1,
+            seconds: 1.0,
+            findings: failure.into_iter().collect(),
+            checks: Vec::new(),
+        })
+    }
+
+    fn passed() -> Result<Verdict, NoVerdict> {
+        verdict(None)
+    }
+
+    fn a_fact() -> Result<Verdict, NoVerdict> {
+        verdict(Some(Finding::failure("sends-sums", Cause::Messages, "")))
+    }
+
+    fn too_fast() -> Result<Verdict, NoVerdict> {
+        verdict(Some(Finding::failure("too-fast", Cause::Pace, "")))
+    }
+
+    fn too_early() -> Result<Verdict, NoVerdict> {
+        verdict(Some(Finding::failure("asked-too-early", Cause::Messages, "").by_the_clock()))
+    }
+
+    fn no_reference() -> Result<Verdict, NoVerdict> {
+        Err(NoVerdict::Reference { scene: "plain".into(), what: String::new(), words: Vec::new() })
+    }
+
+    /// How many of these plays there are until it is settled.
+    fn plays(of: &[(Result<Verdict, NoVerdict>, Duration)]) -> usize {
+        let mut doubts = Doubts::default();
+        let settles = |(judged, held_up): &(_, _)| doubts.are_settled_by(judged, *held_up);
+        of.iter().position(settles).map_or(usize::MAX, |last| last + 1)
+    }
+
+    #[test]
+    fn who_passes_has_passed() {
+        assert_eq!(plays(&[(passed(), Duration::from_secs(9))]), 1);
+    }
+
+    #[test]
+    fn a_fact_needs_to_be_seen_once() {
+        assert_eq!(plays(&[(a_fact(), AT_REST)]), 1);
+    }
+
+    #[test]
+    fn what_rests_on_time_needs_to_be_seen_twice() {
+        assert_eq!(plays(&[(too_fast(), AT_REST), (too_fast(), AT_REST)]), 2);
+        assert_eq!(plays(&[(too_early(), AT_REST), (too_fast(), AT_REST), (too_early(), AT_REST)]), 3);
+    }
+
+    #[test]
+    fn two_of_three_decide() {
+        assert_eq!(plays(&[(too_fast(), AT_REST), (passed(), AT_REST), (passed(), AT_REST)]), 3);
+        assert_eq!(plays(&[(too_fast(), AT_REST), (passed(), AT_REST), (too_fast(), AT_REST)]), 3);
+    }
+
+    #[test]
+    fn a_fact_after_a_doubt_decides() {
+        assert_eq!(plays(&[(too_fast(), AT_REST), (a_fact(), AT_REST)]), 2);
+    }
+
+    #[test]
+    fn on_a_machine_that_was_held_up_a_fact_needs_to_be_seen_twice_too() {
+        assert_eq!(plays(&[(a_fact(), HELD_UP), (a_fact(), HELD_UP)]), 2);
+        assert_eq!(plays(&[(a_fact(), HELD_UP), (passed(), AT_REST), (passed(), AT_REST)]), 3);
+    }
+
+    #[test]
+    fn a_reference_that_did_not_get_through_is_asked_again() {
+        assert_eq!(plays(&[(no_reference(), AT_REST), (passed(), AT_REST)]), 2);
+        assert_eq!(
+            plays(&[(no_reference(), AT_REST), (no_reference(), AT_REST), (no_reference(), AT_REST)]),
+            3
+        );
+    }
+}
