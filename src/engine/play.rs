@@ -8,7 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::evidence::{Evidence, Name, Observer, Player, Recorder, StopReason, What};
-use crate::peer::{self, Absent, Guest, Seat};
+use crate::peer::{self, Absent, Guest, Rumours, Seat};
 use crate::scenario::{Actor, Ending, Peer, Plays, Props, Scene, Transport, When};
 use crate::tap::{Arrivals, Plan, Tap};
 
@@ -114,11 +114,17 @@ impl Part<'_> {
     }
 
     /// Lets one of the workshop's own players begin.
-    fn guest(&self, peer: &Peer, taps: &BTreeMap<&str, Tap>, absent: &Absent) -> io::Result<Box<dyn Guest>> {
+    fn guest(
+        &self,
+        peer: &Peer,
+        taps: &BTreeMap<&str, Tap>,
+        (absent, rumours): &(Absent, Rumours),
+    ) -> io::Result<Box<dyn Guest>> {
         let url = taps[peer.link.as_str()].door(&peer.name.as_str().into())?;
         let pattern = self.stage.scenario.links[&peer.link].connect;
-        let (name, seed, absent) = (peer.name.clone(), self.stage.seed, absent.clone());
-        let seat = Seat { name, url, pattern, seed, absent };
+        let (name, seed) = (peer.name.clone(), self.stage.seed);
+        let (absent, rumours) = (absent.clone(), rumours.clone());
+        let seat = Seat { name, url, pattern, seed, absent, rumours };
         Ok(peer::start(&peer.does, seat))
     }
 
@@ -131,7 +137,7 @@ impl Part<'_> {
         recorder: &Recorder,
     ) -> io::Result<StopReason> {
         let mut waiting: Vec<&Peer> = set.scene.peers.iter().collect();
-        let absent = Absent::default();
+        let known = (Absent::default(), Rumours::default());
         let began = Instant::now();
         let mut fair_start = began;
         let mut lookout = Lookout::new(began);
@@ -151,7 +157,7 @@ impl Part<'_> {
                 peer.after.as_ref().is_none_or(|when| is_due(when, set, &signs, began.elapsed()))
             };
             for peer in waiting.extract_if(.., |peer| due(peer)) {
-                guests.insert(&peer.name, self.guest(peer, set.taps, &absent)?);
+                guests.insert(&peer.name, self.guest(peer, set.taps, &known)?);
             }
             for place in 0..roles.len() {
                 let now_us = recorder.elapsed_us();

@@ -2,6 +2,7 @@
 
 mod client;
 mod listener;
+mod rumours;
 mod service;
 mod stranger;
 mod submitter;
@@ -16,6 +17,7 @@ use client::{Client, Questions};
 use listener::Listener;
 use service::Service;
 
+pub use rumours::Rumours;
 pub use service::Absent;
 use stranger::Stranger;
 use submitter::{Requests, Submitter};
@@ -39,6 +41,8 @@ pub struct Seat {
     pub seed: u64,
     /// Which of the scene's services nobody has met yet: the same for all its players.
     pub absent: Absent,
+    /// What the scene's workers know of each other's jobs: the same for all its players.
+    pub rumours: Rumours,
 }
 
 /// Lets a player begin.

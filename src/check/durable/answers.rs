@@ -46,6 +46,7 @@ fn wrong(of: &Hall<'_>, request: &Request, ask: &Ask, at_us: u64, answer: &Answe
     if is_due(request, answer) {
         return itself(of, request, at_us, answer);
     }
+    let is_text = matches!((task::due(&request.task), answer), (Due::Text(_), Answer::Result(_)));
     let what = format!("{} was answered with {} {}", of.request(request), quoted(&said), after(at_us));
     let elsewhere = of.book.requests.iter().find(|other| {
         other.name != request.name
@@ -53,6 +54,12 @@ fn wrong(of: &Hall<'_>, request: &Request, ask: &Ask, at_us: u64, answer: &Answe
             && is_due(other, answer)
             && matches!(answer, Answer::Result(text) if !text.is_empty())
     });
+    if is_text
+        && elsewhere.is_none()
+        && let Some(finding) = itself(of, request, at_us, answer)
+    {
+        return Some(finding);
+    }
     let (id, why, advice) = match (elsewhere, answer) {
         (Some(other), _) => {
             let lives = match ask.life {
@@ -124,22 +131,25 @@ fn of_a_torn_record(
     ("torn-record", advice)
 }
 
-/// The right answer, and no worker was ever given the job.
+/// An answer to what no worker had been given by then.
 fn itself(of: &Hall<'_>, request: &Request, at_us: u64, answer: &Answer) -> Option<Finding> {
     let given = |job: &str, task: &str| task::is_same(task, "JOB  ".len() + job.len(), &request.task);
-    let was_given = of.book.given.iter().any(|one| given(&one.job, &one.task));
-    if was_given || task::due(&request.task) == Due::Unknown {
+    let first = of.book.given.iter().find(|one| given(&one.job, &one.task));
+    if first.is_some_and(|one| one.handed_us <= at_us) || task::due(&request.task) == Due::Unknown {
         return None;
     }
     let said = shown(answer);
-    let message = format!(
-        "{} was answered with {} {}, and no worker was ever given that job.",
-        of.request(request),
-        quoted(&said),
-        after(at_us)
-    );
+    let (id, when) = match first {
+        None => ("answers-itself", "and no worker was ever given that job".to_owned()),
+        Some(one) => (
+            "answered-too-early",
+            format!("and only {} a worker, `{}`, was given that job", after(one.handed_us), one.worker),
+        ),
+    };
+    let message =
+        format!("{} was answered with {} {}, {when}.", of.request(request), quoted(&said), after(at_us));
     let advice = "The server does no job itself. It gives the job to a worker that asks, and answers with what the worker says.";
-    let finding = Finding::failure("answers-itself", Cause::Messages, message);
+    let finding = Finding::failure(id, Cause::Messages, message);
     Some(finding.expected("a worker's answer", said).at(after(at_us)).advice(advice).section("Task"))
 }
 

@@ -1,0 +1,76 @@
+//! Leases that are much longer than the one that was given.
+
+use super::Hall;
+use super::counter::Counter;
+use crate::check::seen::{after, counted, quoted, seconds};
+use crate::flow::{Answer, Handout};
+use crate::scenario::Actor;
+use crate::verdict::{Cause, Finding};
+
+/// After so many leases a job has waited for too long ...
+const LATE: u64 = 3;
+/// ... if the server had so much to say meanwhile to those who asked: it was awake.
+const AWAKE: usize = 10;
+/// After so many, in any case, when the reference needed fewer than [`PROMPT`].
+const VERY_LATE: u64 = 5;
+const PROMPT: u64 = 2;
+
+/// A job that was handed out again because its worker did not bring it back.
+fn again(counter: &Counter) -> impl Iterator<Item = (&Handout, &Handout)> {
+    counter.handouts.iter().enumerate().filter_map(|(place, first)| {
+        let second = counter.handouts[place + 1..]
+            .iter()
+            .find(|one| one.job == first.job && one.task == first.task && one.actor != first.actor)?;
+        let held = first.done.as_ref().is_none_or(|done| done.at_us > second.handed_us);
+        held.then_some((first, second))
+    })
+}
+
+pub(super) fn finding(of: &Hall<'_>, server: &Actor) -> Option<Finding> {
+    let lease_us = of.lease_us(server);
+    let theirs = of.of_the_reference();
+    let is_prompt =
+        again(&theirs).all(|(first, second)| second.handed_us - first.handed_us < PROMPT * lease_us);
+    let (first, second, told) = again(&of.counter).find_map(|(first, second)| {
+        let over_us = first.handed_us + PROMPT * lease_us;
+        let after_us = second.handed_us - first.handed_us;
+        // Others that were told to wait, or got what was submitted later.
+        let told = of.counter.asked.iter().filter(|call| {
+            let later = call.asked_us > over_us && call.asked_us < second.handed_us;
+            later && matches!(call.answer, Some(Answer::Wait | Answer::Job { .. }))
+        });
+        let told = told.count();
+        let late = after_us > LATE * lease_us && told >= AWAKE;
+        (late || (after_us > VERY_LATE * lease_us && is_prompt)).then_some((first, second, told))
+    })?;
+    let meanwhile = match told {
+        0 => String::new(),
+        told => {
+            format!(" Meanwhile others asked for work, and were answered {}.", counted(told as u64, "time"))
+        }
+    };
+    let gone = match first.gone_us {
+        Some(gone_us) if gone_us < second.handed_us => format!(", which was gone {}", after(gone_us)),
+        _ => String::new(),
+    };
+    let message = format!(
+        "Job {} ({}) was given to `{}` {}{gone}. The lease is {}, and only {} later `{}` was given it.{meanwhile}",
+        first.job,
+        quoted(&first.task),
+        first.worker,
+        after(first.handed_us),
+        seconds(lease_us),
+        seconds(second.handed_us - first.handed_us),
+        second.worker
+    );
+    let advice = "The lease is the server's third argument, in milliseconds. Note with each job when it is over, and look \
+                  at that at each turn of the loop, also when nothing comes.";
+    let finding = Finding::failure("handed-out-too-late", Cause::Messages, message);
+    Some(
+        finding
+            .expected(after(first.handed_us + lease_us), after(second.handed_us))
+            .at(after(second.handed_us))
+            .advice(advice)
+            .section("Task"),
+    )
+}
