@@ -149,8 +149,10 @@ impl Book {
         let Some(kill_us) = self.kills.get(kill).copied() else { return false };
         let before = |at_us: &u64| *at_us <= kill_us;
         let request = &self.requests[place];
-        let answered = request.first_answer().map(|(_, at_us, _)| at_us).filter(before);
-        let handed = self.given(place).map(|given| given.handed_us).filter(before).max();
+        // It may have been done again, and written again; and what the server had sent may be seen when it is gone.
+        let answers = request.asks.iter().filter(|ask| ask.life <= kill);
+        let answered = answers.filter_map(|ask| ask.answer.as_ref()).map(|(at_us, _)| *at_us).max();
+        let handed = self.given(place).filter(|given| given.life <= kill).map(|given| given.handed_us).max();
         let asked = request.asks.iter().map(|ask| ask.at_us).min();
         let Some(said_us) = answered.or(handed).or(asked) else { return false };
         !(0..self.requests.len()).filter(|other| *other != place).any(|other| {

@@ -37,9 +37,9 @@ pub(super) fn without_journal(of: &Hall<'_>, findings: Vec<Finding>) -> Vec<Find
         Some(told) => format!("{} {what}", told.message),
         None => what,
     };
-    let advice = "The last argument is the path of the journal. Open that file and no other: many servers run at the same \
-                  time, in the same folder, each with a journal of its own. What must not be forgotten is written there as \
-                  soon as it happens, not at the end: a server that is killed has no end of its own.";
+    let advice = "The last argument is the path of the journal: open that file, and no other. Each record is in it before \
+                  anybody relies on it. A buffer of the program's own does not count, nor does what is written at the end: \
+                  a server that is killed flushes nothing and has no end of its own.";
     // It comes before what it causes.
     let finding = Finding::failure("no-journal", Cause::Counting, message);
     let finding = finding.advice(advice).section("Task");
@@ -54,11 +54,12 @@ pub(super) fn without_journal(of: &Hall<'_>, findings: Vec<Finding>) -> Vec<Find
 /// It was answered before the server was killed, and was a worker's job after that.
 fn answered(of: &Hall<'_>, place: usize) -> Option<(u64, Finding)> {
     let request = &of.book.requests[place];
-    let (ask, answered_us, _) = request.first_answer()?;
-    let again = of.book.given(place).find(|given| given.life > ask.life)?;
-    if of.may_be_torn(place, ask.life..again.life) {
-        return None;
-    }
+    let (ask, answered_us, again) = of.book.given(place).find_map(|given| {
+        let answered = request.asks.iter().filter(|ask| ask.life < given.life);
+        let answered = answered.filter_map(|ask| Some((ask, ask.answer.as_ref()?.0)));
+        let (ask, answered_us) = answered.max_by_key(|(_, at_us)| *at_us)?;
+        (!of.may_be_torn(place, ask.life..given.life)).then_some((ask, answered_us, given))
+    })?;
     let asked = request.asks.iter().rev().find(|ask| ask.life == again.life && ask.at_us <= again.handed_us);
     let message = format!(
         "{} was answered {}, the server was killed {}, {}and {} `{}` was given it again, as job {}.",

@@ -260,8 +260,10 @@ fn a_worker_that_is_passed_over_to_the_end_is_named() {
         late[0].message
     );
     assert_eq!(named("READY bob", "WAIT")[0].id, "starved");
-    let fed = passed_over("READY bob", "").tell(1300.0, "jobs", 2, 101, "JOB 13 sum 13 1");
-    let fed = fed.ask(1250.0, "clients", 2, 1, "SUBMIT sum 13 1").over(StopReason::SceneOver);
+    let fed = passed_over("READY bob", "").ask(1310.0, "clients", 2, 1, "SUBMIT sum 13 1");
+    let fed =
+        fed.tell(1320.0, "jobs", 2, 101, "JOB 13 sum 13 1").ask(1330.0, "jobs", 2, 102, "DONE 13 bob 14");
+    let fed = fed.tell(1340.0, "clients", 2, 1, "RESULT 14").over(StopReason::SceneOver);
     assert_eq!(ids(&check(), &stays(), &fed, &right()), [""; 0], "it had a job in the end");
 }
 
