@@ -122,6 +122,25 @@ impl Counter {
         })
     }
 
+    /// Whether less than so much passed between two handouts, however late the tap saw the first: it was not handed out
+    /// before it was submitted, nor before its worker had asked.
+    pub(super) fn is_within(&self, first: &Handout, second: &Handout, us: u64) -> bool {
+        let tasks = self.requests.iter().filter(|one| is_handout_of(first, &one.task));
+        let submitted_us = tasks.map(|one| one.asked_us).min().unwrap_or(0);
+        let earliest_us = self.asked_us(first).max(submitted_us);
+        second.handed_us.saturating_sub(earliest_us) < us
+    }
+
+    /// When the worker had asked that was given this.
+    pub(super) fn asked_us(&self, handout: &Handout) -> u64 {
+        let its = self.asked.iter().find(|call| {
+            call.answered_us == Some(handout.handed_us)
+                && call.actor == handout.actor
+                && call.conn == handout.conn
+        });
+        its.map_or(handout.handed_us, |call| call.asked_us)
+    }
+
     /// Whether this worker was not there to the end.
     pub(super) fn hung_up(&self, worker: &str) -> bool {
         self.hung_up.contains(worker)

@@ -121,13 +121,15 @@ fn nonsense_unanswered(of: &Hall<'_>) -> Option<Finding> {
 fn handed_twice(of: &Hall<'_>, server: &Actor) -> Option<Finding> {
     let handouts = &of.counter.handouts;
     let lease_us = of.lease_us(server);
+    // Clocks may be read in whole milliseconds.
+    let early_us = lease_us / 10 * 9;
     handouts.iter().enumerate().find_map(|(place, first)| {
         let second = handouts[place + 1..].iter().find(|one| {
             one.job == first.job
                 && one.task == first.task
                 && one.actor != first.actor
-                // The tap saw the first one late, perhaps.
-                && one.handed_us - first.handed_us < lease_us / 4
+                && of.counter.is_within(first, one, early_us)
+                && of.counter.is_within(one, first, early_us)
                 && first.gone_us.is_none_or(|gone_us| gone_us > one.handed_us)
                 // An id may be used again for the next job.
                 && first.done.as_ref().is_none_or(|done| done.at_us > one.handed_us)

@@ -12,7 +12,7 @@ const LATE: u64 = 3;
 /// ... if the server had so much to say meanwhile to those who asked: it was awake.
 const AWAKE: usize = 10;
 /// After so many, in any case, when the reference needed fewer than [`PROMPT`].
-const VERY_LATE: u64 = 5;
+const VERY_LATE: u64 = 7;
 const PROMPT: u64 = 2;
 
 /// A job that was handed out again because its worker did not bring it back.
@@ -34,13 +34,15 @@ pub(super) fn finding(of: &Hall<'_>, server: &Actor) -> Option<Finding> {
     let (first, second, told) = again(&of.counter).find_map(|(first, second)| {
         let over_us = first.handed_us + PROMPT * lease_us;
         let after_us = second.handed_us - first.handed_us;
+        // The tap may have seen it late, but it was not handed out before it was asked for.
+        let asked_us = of.counter.asked_us(second);
         // Others that were told to wait, or got what was submitted later.
         let told = of.counter.asked.iter().filter(|call| {
-            let later = call.asked_us > over_us && call.asked_us < second.handed_us;
+            let later = call.asked_us > over_us && call.asked_us < asked_us;
             later && matches!(call.answer, Some(Answer::Wait | Answer::Job { .. }))
         });
         let told = told.count();
-        let late = after_us > LATE * lease_us && told >= AWAKE;
+        let late = asked_us.saturating_sub(first.handed_us) > LATE * lease_us && told >= AWAKE;
         (late || (after_us > VERY_LATE * lease_us && is_prompt)).then_some((first, second, told))
     })?;
     let meanwhile = match told {
