@@ -1,10 +1,10 @@
 //! Answers that are not the one answer of their request.
 
 use super::Hall;
-use super::book::{Ask, Request, shown};
+use super::book::{Ask, Given, Request, shown};
 use crate::check::seen::{after, quoted};
 use crate::check::served::task::{self, Due};
-use crate::flow::Answer;
+use crate::flow::{Answer, Said};
 use crate::verdict::{Cause, Finding};
 
 /// A wrong answer is worse than work that is done again, and often comes of the same mistake.
@@ -54,8 +54,11 @@ fn wrong(of: &Hall<'_>, request: &Request, ask: &Ask, at_us: u64, answer: &Answe
             && is_due(other, answer)
             && matches!(answer, Answer::Result(text) if !text.is_empty())
     });
+    // A torn record may have become another task, and that was done.
+    let may_be_torn = of.is_torn() && ask.life > 0;
     if is_text
         && elsewhere.is_none()
+        && !may_be_torn
         && let Some(finding) = itself(of, request, at_us, answer)
     {
         return Some(finding);
@@ -122,7 +125,7 @@ fn of_a_torn_record(
     id: &'static str,
     advice: &'static str,
 ) -> (&'static str, &'static str) {
-    if !of.is_torn() || life == 0 || !matches!(id, "text-changed" | "other-answer") {
+    if !of.is_torn() || life == 0 || !matches!(id, "text-changed" | "other-answer" | "refused-a-job") {
         return (id, advice);
     }
     let advice = "A few bytes were cut off the end of the journal while the server was gone. A record whose end is missing \
@@ -131,26 +134,36 @@ fn of_a_torn_record(
     ("torn-record", advice)
 }
 
-/// An answer to what no worker had been given by then.
+/// An answer to what no worker had brought back by then.
 fn itself(of: &Hall<'_>, request: &Request, at_us: u64, answer: &Answer) -> Option<Finding> {
-    let given = |job: &str, task: &str| task::is_same(task, "JOB  ".len() + job.len(), &request.task);
-    let first = of.book.given.iter().find(|one| given(&one.job, &one.task));
-    if first.is_some_and(|one| one.handed_us <= at_us) || task::due(&request.task) == Due::Unknown {
+    let is_its = |one: &&Given| task::is_same(&one.task, "JOB  ".len() + one.job.len(), &request.task);
+    let given: Vec<&Given> = of.book.given.iter().filter(is_its).collect();
+    let is_back = of.book.workers.iter().any(|(_, call)| match &call.said {
+        Said::Done { job, .. } | Said::Fail { job, .. } => {
+            call.asked_us <= at_us && given.iter().any(|one| one.job == *job)
+        }
+        _ => false,
+    });
+    if is_back || task::due(&request.task) == Due::Unknown {
         return None;
     }
     let said = shown(answer);
-    let (id, when) = match first {
+    let (id, when) = match given.first() {
         None => ("answers-itself", "and no worker was ever given that job".to_owned()),
         Some(one) => (
             "answered-too-early",
-            format!("and only {} a worker, `{}`, was given that job", after(one.handed_us), one.worker),
+            format!(
+                "before any worker had said what came of it: `{}` was given that job {}",
+                one.worker,
+                after(one.handed_us)
+            ),
         ),
     };
     let message =
         format!("{} was answered with {} {}, {when}.", of.request(request), quoted(&said), after(at_us));
     let advice = "The server does no job itself. It gives the job to a worker that asks, and answers with what the worker says.";
     let finding = Finding::failure(id, Cause::Messages, message);
-    Some(finding.expected("a worker's answer", said).at(after(at_us)).advice(advice).section("Task"))
+    Some(finding.expected("what the worker says", said).at(after(at_us)).advice(advice).section("Task"))
 }
 
 fn owed(request: &Request) -> String {

@@ -185,6 +185,9 @@ fn another_answer_than_before_is_told_with_both() {
 fn a_wrong_text_after_the_journal_was_torn_comes_of_the_torn_record() {
     let play = again(answered().killed()).hears(3, 5, "RESULT 1");
     assert_eq!(ids(&rule(), &stage(true), &play, &right()), ["torn-record"]);
+    let refused = again(answered().killed()).asks(3, 6, "SUBMIT c-2 sum 4 4");
+    let refused = refused.hears(3, 6, "ERROR these are no numbers");
+    assert_eq!(ids(&rule(), &stage(true), &refused, &right()), ["torn-record"]);
 }
 
 #[test]
@@ -201,7 +204,8 @@ fn the_answer_to_another_request_is_a_wrong_one() {
     assert_eq!(found(&play), ["wrong-client"]);
     let given = answered().asks(2, 1, "SUBMIT g-1 sum 2 5").says(2, 1, "READY bob");
     let given = given.gets(2, 1, "JOB 1.2 sum 2 5");
-    assert_eq!(found(&given.hears(2, 1, "RESULT 4")), ["text-changed"]);
+    assert_eq!(found(&given.clone().hears(2, 1, "RESULT 4")), ["answered-too-early"]);
+    assert_eq!(found(&given.says(2, 2, "DONE 1.2 bob 7").hears(2, 1, "RESULT 4")), ["text-changed"]);
     assert_eq!(
         found(&answered().asks(2, 1, "SUBMIT g-1 sum 2 5").hears(2, 1, "RESULT 4")),
         ["answers-itself"]

@@ -1,7 +1,7 @@
 //! Slow jobs that hold up quick ones, judged by the order on the wire.
 
 use super::Hall;
-use super::counter::Counter;
+use super::counter::{Counter, Request};
 use super::task::{self, Due};
 use crate::check::seen::{after, counted, quoted, seconds};
 use crate::flow::Handout;
@@ -63,20 +63,14 @@ pub(super) fn finding(of: &Hall<'_>) -> Option<Finding> {
 /// What no worker is needed for was not answered while many others waited for one.
 pub(super) fn unheard(of: &Hall<'_>) -> Option<Finding> {
     let requests = &of.counter.requests;
-    let at_once = |counter: &Counter| {
-        let unknown = counter.requests.iter().position(|one| {
-            task::due(&one.task) == Due::Unknown && one.answer.is_none() && !counter.is_gone(one)
-        });
-        unknown
-    };
-    let unheard = &requests[at_once(&of.counter)?];
+    let unheard = unanswered_at_once(&of.counter)?;
     let open = requests.iter().filter(|one| {
         one.client != unheard.client
             && one.asked_us < unheard.asked_us
             && one.answer.as_ref().is_none_or(|(at_us, _)| *at_us > unheard.asked_us)
     });
     let open = open.count();
-    if open < MANY || at_once(&of.of_the_reference()).is_some() {
+    if open < MANY || unanswered_at_once(&of.of_the_reference()).is_some() {
         return None;
     }
     let message = format!(
@@ -99,6 +93,14 @@ pub(super) fn unheard(of: &Hall<'_>) -> Option<Finding> {
             .advice(advice)
             .section("The trap"),
     )
+}
+
+/// A request that is an ERROR at once, and was not answered.
+fn unanswered_at_once(counter: &Counter) -> Option<&Request> {
+    counter
+        .requests
+        .iter()
+        .find(|one| task::due(&one.task) == Due::Unknown && one.answer.is_none() && !counter.is_gone(one))
 }
 
 fn spans(counter: &Counter) -> Vec<Span<'_>> {

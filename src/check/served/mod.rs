@@ -21,6 +21,8 @@ mod working;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod waiting_tests;
 
 use counter::Counter;
 

@@ -30,12 +30,11 @@ pub(super) fn finding(of: &Hall<'_>) -> Option<Finding> {
 }
 
 fn waited<'a>(of: &'a Hall<'_>, call: &'a Call) -> Option<Waited<'a>> {
-    let (handed_us, Some(Answer::Job { job, task })) = (call.answered_us?, &call.answer) else { return None };
+    let (handed_us, Some(Answer::Job { job, .. })) = (call.answered_us?, &call.answer) else { return None };
     let handout = of.counter.handouts.iter().find(|one| one.job == *job && one.handed_us == handed_us)?;
     // Some tasks are the same: the one that was submitted last waited for the shortest time.
     let its = of.counter.requests.iter().filter(|one| is_handout_of(handout, &one.task));
     let submitted_us = its.map(|one| one.asked_us).filter(|at_us| *at_us <= handed_us).max()?;
-    debug_assert!(!task.is_empty());
     (submitted_us < call.asked_us).then_some(Waited { job, submitted_us, call, handed_us })
 }
 
