@@ -51,6 +51,8 @@ pub(super) struct Book {
     pub(super) given: Vec<Given>,
     /// What workers said, and in which life.
     pub(super) workers: Vec<(usize, Call)>,
+    /// When workers said what came of each request, by its place.
+    back: Vec<Vec<u64>>,
     /// When the server was gone each time that it was killed. Life 0 ends with the first of them.
     pub(super) kills: Vec<u64>,
     /// When somebody reached the server first in each of its lives.
@@ -87,6 +89,7 @@ impl Book {
             book.workers.push((life, call));
         }
         book.given.sort_by_key(|given| given.handed_us);
+        book.index();
         book
     }
 
@@ -158,20 +161,28 @@ impl Book {
         !(0..self.requests.len()).filter(|other| *other != place).any(|other| {
             let answered = self.requests[other].first_answer().map(|(_, at_us, _)| at_us).filter(before);
             answered.is_some_and(|answered_us| {
-                self.brought_back(other).any(|at_us| said_us < at_us && at_us < answered_us)
+                self.back[other].iter().any(|at_us| said_us < *at_us && *at_us < answered_us)
             })
         })
     }
 
-    /// When workers said what came of this request.
-    fn brought_back(&self, request: usize) -> impl Iterator<Item = u64> {
-        self.workers.iter().filter_map(move |(life, call)| match &call.said {
-            Said::Done { job, .. } | Said::Fail { job, .. } => {
-                let is_its = |given: &Given| given.job == *job && given.life == *life;
-                self.given(request).any(is_its).then_some(call.asked_us)
+    /// Finds out when workers said what came of each request.
+    fn index(&mut self) {
+        let mut jobs: BTreeMap<(usize, &str), usize> = BTreeMap::new();
+        for given in &self.given {
+            if let Some(place) = given.request {
+                jobs.insert((given.life, &given.job), place);
             }
-            _ => None,
-        })
+        }
+        let mut back = vec![Vec::new(); self.requests.len()];
+        for (life, call) in &self.workers {
+            if let Said::Done { job, .. } | Said::Fail { job, .. } = &call.said
+                && let Some(place) = jobs.get(&(*life, job.as_str()))
+            {
+                back[*place].push(call.asked_us);
+            }
+        }
+        self.back = back;
     }
 }
 

@@ -36,6 +36,12 @@ pub(super) struct Counter {
     /// What workers said, and what they were told.
     pub(super) asked: Vec<Call>,
     pub(super) handouts: Vec<Handout>,
+    /// When a worker had asked, by the connection and the moment of the JOB that it got.
+    questions: BTreeMap<(u32, u64), u64>,
+    /// When each task that was handed out had been submitted, in that order.
+    submitted: BTreeMap<String, Vec<u64>>,
+    /// The places of the handouts of each job.
+    by_job: BTreeMap<String, Vec<usize>>,
     /// When a client hung up, by its name; the last time.
     left: BTreeMap<Name, u64>,
     /// Those who hung up before the workshop ended the scene, or were to do so.
@@ -88,6 +94,7 @@ impl Counter {
             }
         }
         counter.surplus = surplus(seen, clients);
+        counter.index();
         counter
     }
 
@@ -122,23 +129,52 @@ impl Counter {
         })
     }
 
-    /// Whether less than so much passed between two handouts, however late the tap saw the first: it was not handed out
-    /// before it was submitted, nor before its worker had asked.
-    pub(super) fn is_within(&self, first: &Handout, second: &Handout, us: u64) -> bool {
-        let tasks = self.requests.iter().filter(|one| is_handout_of(first, &one.task));
-        let submitted_us = tasks.map(|one| one.asked_us).min().unwrap_or(0);
+    /// Whether less than so much passed between two handouts, by their places, however late the tap saw the first: it
+    /// was not handed out before it was submitted, nor before its worker had asked.
+    pub(super) fn is_within(&self, first: usize, second: usize, us: u64) -> bool {
+        let submitted_us = self.submitted_us(first).first().copied().unwrap_or(0);
         let earliest_us = self.asked_us(first).max(submitted_us);
-        second.handed_us.saturating_sub(earliest_us) < us
+        self.handouts[second].handed_us.saturating_sub(earliest_us) < us
     }
 
-    /// When the worker had asked that was given this.
-    pub(super) fn asked_us(&self, handout: &Handout) -> u64 {
-        let its = self.asked.iter().find(|call| {
-            call.answered_us == Some(handout.handed_us)
-                && call.actor == handout.actor
-                && call.conn == handout.conn
-        });
-        its.map_or(handout.handed_us, |call| call.asked_us)
+    /// When the worker had asked that was given the handout of this place.
+    pub(super) fn asked_us(&self, handout: usize) -> u64 {
+        let one = &self.handouts[handout];
+        self.questions.get(&(one.conn, one.handed_us)).copied().unwrap_or(one.handed_us)
+    }
+
+    /// When the task of this handout was submitted, each time.
+    pub(super) fn submitted_us(&self, handout: usize) -> &[u64] {
+        self.submitted.get(&self.handouts[handout].task).map_or(&[], Vec::as_slice)
+    }
+
+    /// Handouts of the same job to another worker, later than this one.
+    pub(super) fn again(&self, first: usize) -> impl Iterator<Item = usize> {
+        let one = &self.handouts[first];
+        let same = self.by_job.get(&one.job).map_or(&[][..], Vec::as_slice);
+        let later = &same[same.partition_point(|place| *place <= first)..];
+        later.iter().copied().filter(move |place| {
+            let other = &self.handouts[*place];
+            other.task == one.task && other.actor != one.actor
+        })
+    }
+
+    /// Finds out what is asked for again and again.
+    fn index(&mut self) {
+        for call in &self.asked {
+            if let (Some(answered_us), Some(Answer::Job { .. })) = (call.answered_us, &call.answer) {
+                self.questions.entry((call.conn, answered_us)).or_insert(call.asked_us);
+            }
+        }
+        for (place, handout) in self.handouts.iter().enumerate() {
+            self.by_job.entry(handout.job.clone()).or_default().push(place);
+            if !self.submitted.contains_key(&handout.task) {
+                let its = self.requests.iter().filter(|one| is_handout_of(handout, &one.task));
+                let mut times: Vec<u64> = its.map(|one| one.asked_us).collect();
+                times.sort_unstable();
+                self.submitted.insert(handout.task.clone(), times);
+            }
+        }
     }
 
     /// Whether this worker was not there to the end.

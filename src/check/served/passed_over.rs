@@ -1,10 +1,9 @@
 //! Workers that ask to the end, while jobs that wait go to others who asked later.
 
 use super::Hall;
-use super::counter::is_handout_of;
 use crate::check::seen::{after, counted, quoted};
 use crate::evidence::Name;
-use crate::flow::{Answer, Call, Said};
+use crate::flow::{Answer, Call, Handout, Said};
 use crate::verdict::{Cause, Finding};
 
 /// So many jobs that waited have to go past a worker before it is no accident: messages may be on the way, and threads
@@ -14,14 +13,15 @@ const OFTEN: usize = 10;
 /// A job that had been submitted, and went to somebody who asked after that.
 struct Waited<'a> {
     job: &'a str,
+    worker: &'a Name,
     submitted_us: u64,
-    call: &'a Call,
+    asked_us: u64,
     handed_us: u64,
 }
 
 pub(super) fn finding(of: &Hall<'_>) -> Option<Finding> {
     let counter = &of.counter;
-    let waited: Vec<Waited<'_>> = counter.asked.iter().filter_map(|call| waited(of, call)).collect();
+    let waited: Vec<Waited<'_>> = (0..counter.handouts.len()).filter_map(|one| waited(of, one)).collect();
     let mut workers: Vec<&Name> = counter.asked.iter().map(|call| &call.actor).collect();
     workers.sort_unstable();
     workers.dedup();
@@ -29,24 +29,29 @@ pub(super) fn finding(of: &Hall<'_>) -> Option<Finding> {
     workers.into_iter().filter(stays).find_map(|worker| starved(of, worker, &waited))
 }
 
-fn waited<'a>(of: &'a Hall<'_>, call: &'a Call) -> Option<Waited<'a>> {
-    let (handed_us, Some(Answer::Job { job, .. })) = (call.answered_us?, &call.answer) else { return None };
-    let handout = of.counter.handouts.iter().find(|one| one.job == *job && one.handed_us == handed_us)?;
+fn waited<'a>(of: &'a Hall<'_>, handout: usize) -> Option<Waited<'a>> {
+    let counter = &of.counter;
+    let Handout { job, actor, handed_us, .. } = &counter.handouts[handout];
     // Some tasks are the same: the one that was submitted last waited for the shortest time.
-    let its = of.counter.requests.iter().filter(|one| is_handout_of(handout, &one.task));
-    let submitted_us = its.map(|one| one.asked_us).filter(|at_us| *at_us <= handed_us).max()?;
-    (submitted_us < call.asked_us).then_some(Waited { job, submitted_us, call, handed_us })
+    let times = counter.submitted_us(handout);
+    let submitted_us = *times[..times.partition_point(|at_us| at_us <= handed_us)].last()?;
+    let asked_us = counter.asked_us(handout);
+    let waited = Waited { job, worker: actor, submitted_us, asked_us, handed_us: *handed_us };
+    (submitted_us < asked_us).then_some(waited)
 }
 
-/// Whether this worker was there, with nothing to do, when the job went to another who came later than both.
-fn is_passed_over(question: &Call, waited: &Waited<'_>) -> bool {
-    let was_first = question.asked_us < waited.call.asked_us && question.actor != waited.call.actor;
-    was_first
-        && match question.answered_us {
-            None => true,
-            // It was sent away although the job was there.
-            Some(answered_us) => waited.submitted_us < question.asked_us && answered_us < waited.handed_us,
-        }
+/// Whether a worker with these questions was there, with nothing to do, when the job went to another who came later than
+/// both.
+fn is_passed_over(questions: &[&Call], waited: &Waited<'_>) -> bool {
+    let open = questions.iter().find(|question| question.answered_us.is_none());
+    let is_open = open.is_some_and(|question| question.asked_us < waited.asked_us);
+    // The first that was asked when the job was there: it was sent away all the same.
+    let after = questions.partition_point(|question| question.asked_us <= waited.submitted_us);
+    let is_sent_away = questions.get(after).is_some_and(|question| {
+        question.asked_us < waited.asked_us
+            && question.answered_us.is_some_and(|answered_us| answered_us < waited.handed_us)
+    });
+    is_open || is_sent_away
 }
 
 fn starved(of: &Hall<'_>, worker: &Name, waited: &[Waited<'_>]) -> Option<Finding> {
@@ -54,7 +59,7 @@ fn starved(of: &Hall<'_>, worker: &Name, waited: &[Waited<'_>]) -> Option<Findin
     let last_job = its().filter(|call| matches!(call.answer, Some(Answer::Job { .. })));
     let fed_us = last_job.filter_map(|call| call.answered_us).max().unwrap_or(0);
     let in_vain: Vec<&Call> = its().filter(|call| call.asked_us >= fed_us).collect();
-    let past = waited.iter().filter(|one| in_vain.iter().any(|question| is_passed_over(question, one)));
+    let past = waited.iter().filter(|one| one.worker != worker && is_passed_over(&in_vain, one));
     let mut past: Vec<&str> = past.map(|one| one.job).collect();
     past.sort_unstable();
     past.dedup();

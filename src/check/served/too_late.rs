@@ -3,7 +3,7 @@
 use super::Hall;
 use super::counter::Counter;
 use crate::check::seen::{after, counted, quoted, seconds};
-use crate::flow::{Answer, Handout};
+use crate::flow::Answer;
 use crate::scenario::Actor;
 use crate::verdict::{Cause, Finding};
 
@@ -15,35 +15,39 @@ const AWAKE: usize = 10;
 const VERY_LATE: u64 = 7;
 const PROMPT: u64 = 2;
 
-/// A job that was handed out again because its worker did not bring it back.
-fn again(counter: &Counter) -> impl Iterator<Item = (&Handout, &Handout)> {
-    counter.handouts.iter().enumerate().filter_map(|(place, first)| {
-        let second = counter.handouts[place + 1..]
-            .iter()
-            .find(|one| one.job == first.job && one.task == first.task && one.actor != first.actor)?;
-        let held = first.done.as_ref().is_none_or(|done| done.at_us > second.handed_us);
+/// The places of a job's handouts that followed each other because its worker did not bring it back.
+fn again(counter: &Counter) -> impl Iterator<Item = (usize, usize)> {
+    (0..counter.handouts.len()).filter_map(|first| {
+        let second = counter.again(first).next()?;
+        let (one, other) = (&counter.handouts[first], &counter.handouts[second]);
+        let held = one.done.as_ref().is_none_or(|done| done.at_us > other.handed_us);
         held.then_some((first, second))
     })
+}
+
+fn gap_us(counter: &Counter, (first, second): (usize, usize)) -> u64 {
+    counter.handouts[second].handed_us - counter.handouts[first].handed_us
 }
 
 pub(super) fn finding(of: &Hall<'_>, server: &Actor) -> Option<Finding> {
     let lease_us = of.lease_us(server);
     let theirs = of.of_the_reference();
-    let is_prompt =
-        again(&theirs).all(|(first, second)| second.handed_us - first.handed_us < PROMPT * lease_us);
-    let (first, second, told) = again(&of.counter).find_map(|(first, second)| {
-        let over_us = first.handed_us + PROMPT * lease_us;
-        let after_us = second.handed_us - first.handed_us;
+    let is_prompt = again(&theirs).all(|pair| gap_us(&theirs, pair) < PROMPT * lease_us);
+    let counter = &of.counter;
+    let late = again(counter).filter(|pair| gap_us(counter, *pair) > LATE * lease_us);
+    let (first, second, told) = late.into_iter().find_map(|(first, second)| {
+        let given = &counter.handouts[first];
         // The tap may have seen it late, but it was not handed out before it was asked for.
-        let asked_us = of.counter.asked_us(second);
+        let asked_us = counter.asked_us(second);
         // Others that were told to wait, or got what was submitted later.
-        let told = of.counter.asked.iter().filter(|call| {
-            let later = call.asked_us > over_us && call.asked_us < asked_us;
+        let told = counter.asked.iter().filter(|call| {
+            let later = call.asked_us > given.handed_us + PROMPT * lease_us && call.asked_us < asked_us;
             later && matches!(call.answer, Some(Answer::Wait | Answer::Job { .. }))
         });
         let told = told.count();
-        let late = asked_us.saturating_sub(first.handed_us) > LATE * lease_us && told >= AWAKE;
-        (late || (after_us > VERY_LATE * lease_us && is_prompt)).then_some((first, second, told))
+        let late = asked_us.saturating_sub(given.handed_us) > LATE * lease_us && told >= AWAKE;
+        let very_late = gap_us(counter, (first, second)) > VERY_LATE * lease_us && is_prompt;
+        (late || very_late).then_some((given, &counter.handouts[second], told))
     })?;
     let meanwhile = match told {
         0 => String::new(),
