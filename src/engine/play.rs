@@ -19,6 +19,8 @@ use super::moments::{Moments, is_due};
 use super::roles::{Role, Set};
 use super::signs::Signs;
 
+/// Whoever is started again has so much more time: an interpreter starts slowly on a busy machine, each time.
+const RESTART: Duration = Duration::from_secs(2);
 /// How often the state of the scene is looked at. It is the most that a verification can be late.
 const TICK: Duration = Duration::from_millis(4);
 /// A turn of the loop that takes longer was held up by something else: a busy processor, a busy disk.
@@ -163,7 +165,11 @@ impl Part<'_> {
                 let now_us = recorder.elapsed_us();
                 let now = (began.elapsed(), now_us);
                 let begins = roles[place].running.is_none() && set.is_due(roles, place, now, &signs);
-                if begins || roles[place].is_due_again() {
+                let again = roles[place].is_due_again();
+                if begins || again {
+                    if again {
+                        fair_start += RESTART;
+                    }
                     let role = &mut roles[place];
                     role.start(troupe(role.actor), set.private, recorder)?;
                     // Whoever has just begun is given the time to be heard of without a look.

@@ -290,6 +290,16 @@ fn a_server_that_does_not_come_back_is_told_with_its_last_words() {
 }
 
 #[test]
+fn a_server_that_had_no_time_to_come_back_is_not_told_so() {
+    let gone = || {
+        let play = answered().asks(1, 2, "SUBMIT c-2 sum 4 4").note(What::Killed { actor: "server".into() });
+        play.exit("server", Ended::Signal(9)).start("server", &["mine"])
+    };
+    assert_eq!(found(&gone().at(1500.0).stop("server", StopReason::Deadline)), [""; 0]);
+    assert_eq!(found(&gone().at(9500.0).stop("server", StopReason::Idle)), ["did-not-come-back"]);
+}
+
+#[test]
 fn a_request_without_an_answer_is_told_unless_the_reference_had_none_either() {
     let play = answered().killed().asks(3, 2, "SUBMIT c-2 sum 4 4").stop("server", StopReason::Deadline);
     assert_eq!(found(&play), ["not-answered"]);
