@@ -5,7 +5,7 @@ use crate::check::align::clean;
 use crate::check::seen::{End, Line, Seen};
 use crate::check::tampering::expected_lines;
 use crate::evidence::{Ended, Side, StopReason, Stream};
-use crate::scenario::{Actor, Ending, Prints};
+use crate::scenario::{Actor, Does, Ending, Prints};
 
 /// What a failed program said.
 #[derive(Clone, Debug, PartialEq)]
@@ -102,6 +102,10 @@ pub(super) fn has_outlived(case: Case<'_>, actor: &Actor) -> bool {
 pub(super) fn is_last(case: Case<'_>, actor: &Actor) -> bool {
     let seen = case.learner();
     let Some((end, _)) = seen.ended(&actor.name).filter(|_| actor.ends.is_stopped()) else { return false };
+    // Clients of the workshop's may still wait for it.
+    if case.scene.peers.iter().any(|peer| matches!(peer.does, Does::Submit(_))) {
+        return false;
+    }
     let awaited = || case.cast().iter().filter(|other| other.ends == Ending::ByItself);
     // Whoever had to be stopped was still waiting, perhaps for this one.
     let left = |other: &Actor| matches!(seen.end(&other.name), End::ByItself(_));

@@ -8,7 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::evidence::{Evidence, Name, Observer, Player, Recorder, StopReason, What};
-use crate::peer::{self, Absent, Guest, Seat};
+use crate::peer::{self, Absent, Guest, Rumours, Seat};
 use crate::scenario::{Actor, Ending, Peer, Plays, Props, Scene, Transport, When};
 use crate::tap::{Arrivals, Plan, Tap};
 
@@ -19,6 +19,8 @@ use super::moments::{Moments, is_due};
 use super::roles::{Role, Set};
 use super::signs::Signs;
 
+/// Whoever is started again has so much more time: an interpreter starts slowly on a busy machine, each time.
+const RESTART: Duration = Duration::from_secs(2);
 /// How often the state of the scene is looked at. It is the most that a verification can be late.
 const TICK: Duration = Duration::from_millis(4);
 /// A turn of the loop that takes longer was held up by something else: a busy processor, a busy disk.
@@ -116,11 +118,17 @@ impl Part<'_> {
     }
 
     /// Lets one of the workshop's own players begin.
-    fn guest(&self, peer: &Peer, taps: &BTreeMap<&str, Tap>, absent: &Absent) -> io::Result<Box<dyn Guest>> {
+    fn guest(
+        &self,
+        peer: &Peer,
+        taps: &BTreeMap<&str, Tap>,
+        (absent, rumours): &(Absent, Rumours),
+    ) -> io::Result<Box<dyn Guest>> {
         let url = taps[peer.link.as_str()].door(&peer.name.as_str().into())?;
         let pattern = self.stage.scenario.links[&peer.link].connect;
-        let (name, seed, absent) = (peer.name.clone(), self.stage.seed, absent.clone());
-        let seat = Seat { name, url, pattern, seed, absent };
+        let (name, seed) = (peer.name.clone(), self.stage.seed);
+        let (absent, rumours) = (absent.clone(), rumours.clone());
+        let seat = Seat { name, url, pattern, seed, absent, rumours };
         Ok(peer::start(&peer.does, seat))
     }
 
@@ -134,7 +142,7 @@ impl Part<'_> {
         recorder: &Recorder,
     ) -> io::Result<(StopReason, Duration)> {
         let mut waiting: Vec<&Peer> = set.scene.peers.iter().collect();
-        let absent = Absent::default();
+        let known = (Absent::default(), Rumours::default());
         let began = Instant::now();
         let mut forgiven = Forgiven::default();
         let mut lookout = Lookout::new(began);
@@ -155,13 +163,17 @@ impl Part<'_> {
                 peer.after.as_ref().is_none_or(|when| is_due(when, set, &signs, began.elapsed()))
             };
             for peer in waiting.extract_if(.., |peer| due(peer)) {
-                guests.insert(&peer.name, self.guest(peer, set.taps, &absent)?);
+                guests.insert(&peer.name, self.guest(peer, set.taps, &known)?);
             }
             for place in 0..roles.len() {
                 let now_us = recorder.elapsed_us();
                 let now = (began.elapsed(), now_us);
                 let begins = roles[place].running.is_none() && set.is_due(roles, place, now, &signs);
-                if begins || roles[place].is_due_again() {
+                let again = roles[place].is_due_again();
+                if begins || again {
+                    if again {
+                        fair_start += RESTART;
+                    }
                     let role = &mut roles[place];
                     role.start(troupe(role.actor), set.private, recorder)?;
                     // Whoever has just begun is given the time to be heard of without a look.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{FILE_BYTES, HEAD_BYTES};
+use super::{FILE_BYTES, HEAD_BYTES, SHORT_HEAD};
 
 /// The first bytes of a message, at most [`HEAD_BYTES`], or of a file.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +15,11 @@ impl Head {
     /// Keeps the beginning of `payload`.
     pub fn of(payload: &[u8]) -> Head {
         Head(payload[..payload.len().min(HEAD_BYTES)].into())
+    }
+
+    /// Keeps the short beginning of `payload`, at most [`SHORT_HEAD`] bytes.
+    pub fn short(payload: &[u8]) -> Head {
+        Head(payload[..payload.len().min(SHORT_HEAD)].into())
     }
 
     /// Keeps the beginning of a file, at most [`FILE_BYTES`].

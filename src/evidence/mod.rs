@@ -19,8 +19,15 @@ pub use what::What;
 /// The name of an actor, a link or a scene. Cheap to clone.
 pub type Name = Arc<str>;
 
-/// At most this many bytes of a message's payload are kept in the Evidence.
-pub const HEAD_BYTES: usize = 64;
+/// At most this many bytes of a message's payload are kept in the Evidence. A job server's ids and names may be long,
+/// and stand in front of what is judged.
+pub const HEAD_BYTES: usize = 512;
+
+/// So many are kept in any case. Longer beginnings are kept until a link has had [`LONG_HEADS`] of them.
+pub const SHORT_HEAD: usize = 64;
+
+/// Bytes beyond [`SHORT_HEAD`] that are kept of all messages of a link together.
+pub const LONG_HEADS: u64 = 2 << 20;
 
 /// At most this many bytes of a file are kept in the Evidence.
 pub const FILE_BYTES: usize = 4096;

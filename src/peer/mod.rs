@@ -3,6 +3,7 @@
 mod client;
 mod listener;
 mod player;
+mod rumours;
 mod service;
 mod stranger;
 mod submitter;
@@ -17,6 +18,7 @@ use client::{Client, Questions};
 use listener::Listener;
 use service::Service;
 
+pub use rumours::Rumours;
 pub use service::Absent;
 use stranger::Stranger;
 use submitter::{Requests, Submitter};
@@ -40,6 +42,8 @@ pub struct Seat {
     pub seed: u64,
     /// Which of the scene's services nobody has met yet: the same for all its players.
     pub absent: Absent,
+    /// What the scene's workers know of each other's jobs: the same for all its players.
+    pub rumours: Rumours,
 }
 
 /// Lets a player begin.

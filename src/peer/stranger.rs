@@ -53,7 +53,7 @@ mod tests {
     use std::net::TcpListener;
 
     use super::{Seat, Stranger};
-    use crate::peer::Absent;
+    use crate::peer::{Absent, Rumours};
     use crate::scenario::Pattern;
 
     const GREETING: [u8; 8] = [0, b'S', b'P', 0, 0, 0x10, 0, 0];
@@ -61,7 +61,7 @@ mod tests {
     fn knocking(there: &TcpListener) -> Stranger {
         let url = format!("tcp://{}", there.local_addr().expect("an address"));
         let (name, pattern, absent) = ("stranger".into(), Pattern::Pair, Absent::default());
-        let seat = Seat { name, url, pattern, seed: 1, absent };
+        let seat = Seat { name, url, pattern, seed: 1, absent, rumours: Rumours::default() };
         Stranger::start(seat, "hello".into())
     }
 

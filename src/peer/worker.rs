@@ -9,12 +9,14 @@ use crate::scenario::{Labour, Mishap, Pattern};
 
 use super::player::{Over, Player, REDIAL, Then};
 use super::wire::Talk;
-use super::{Guest, Seat};
+use super::{Guest, Rumours, Seat};
 
 /// After `WAIT` it asks again after this.
 const AGAIN: Duration = Duration::from_millis(10);
 /// The longest that it is deaf to its own end, while it works.
 const NAP: Duration = Duration::from_millis(20);
+/// So many jobs of others are claimed at most.
+const CLAIMS: usize = 3;
 /// What no server can make sense of. An empty message is not among it: pynng 0.9 cannot receive one.
 const BABBLE: [&str; 4] = ["READY", "HELLO", "DONE", "JOB 1 2"];
 
@@ -27,9 +29,15 @@ impl Worker {
     /// Comes as soon as somebody is there, and works.
     pub(super) fn start(seat: Seat, labour: Labour) -> Worker {
         let over = Over::default();
-        let mut shift = Shift::new(seat.name, labour, over.clone());
+        let mut shift = Shift::new(seat.name, labour, seat.rumours, over.clone());
+        let mut is_first = true;
         // It is refused until the other side is there. What had no answer is asked again, as a REQ does.
-        let visit = move || shift.work(&seat.url).map(|()| Then::Goes);
+        let visit = move || {
+            if std::mem::take(&mut is_first) {
+                shift.covet();
+            }
+            shift.work(&seat.url).map(|()| Then::Goes)
+        };
         Worker { _player: Player::start(over, REDIAL, visit) }
     }
 }
@@ -45,6 +53,7 @@ impl Guest for Worker {
 struct Shift {
     name: String,
     labour: Labour,
+    rumours: Rumours,
     over: Over,
     /// What it says next, in this order; the first one is said until it has an answer.
     to_say: Vec<String>,
@@ -55,14 +64,27 @@ struct Shift {
 }
 
 impl Shift {
-    fn new(name: String, labour: Labour, over: Over) -> Shift {
+    fn new(name: String, labour: Labour, rumours: Rumours, over: Over) -> Shift {
         let mut to_say = Vec::new();
         if labour.mishap == Some(Mishap::Claims) {
             to_say.extend((1..=3).map(|job| format!("DONE {job} {name}")));
         }
         to_say.push(format!("READY {name}"));
         let id = name.bytes().fold(1, |id: u32, byte| id.wrapping_mul(257) ^ u32::from(byte));
-        Shift { name, labour, over, to_say, id, held: 0 }
+        Shift { name, labour, rumours, over, to_say, id, held: 0 }
+    }
+
+    /// Waits until others have work, and finds out what to claim.
+    fn covet(&mut self) {
+        if self.labour.mishap != Some(Mishap::Covets) {
+            return;
+        }
+        while self.rumours.under_way().is_empty() && !self.is_over() {
+            self.rest(NAP);
+        }
+        let claims = self.rumours.under_way().into_iter().take(CLAIMS);
+        let claims: Vec<String> = claims.map(|job| format!("DONE {job} {}", self.name)).collect();
+        self.to_say.splice(0..0, claims);
     }
 
     fn is_over(&self) -> bool {
@@ -115,6 +137,7 @@ impl Shift {
     /// Does a job; whether the worker goes on.
     fn take(&mut self, id: &str, task: &[&str]) -> bool {
         self.held += 1;
+        self.rumours.has_begun(id);
         match &self.labour.mishap {
             Some(Mishap::LeavesHolding(job)) if *job == self.held => return false,
             Some(Mishap::SleepsHolding { job, ms }) if *job == self.held => {
@@ -122,6 +145,7 @@ impl Shift {
             }
             _ => self.rest(time(task) * self.labour.times_slower),
         }
+        self.rumours.is_over(id);
         // What is left over from before, a babbler's words, has waited long enough.
         self.to_say.clear();
         let done = report(id, &self.name, task);
@@ -178,13 +202,15 @@ mod tests {
     use std::net::{TcpListener, TcpStream};
 
     use super::{Labour, Mishap, Worker, report, time};
-    use crate::peer::{Absent, Seat};
+    use crate::peer::{Absent, Rumours, Seat};
     use crate::scenario::Pattern;
 
     fn worker(there: &TcpListener, mishap: Option<Mishap>) -> Worker {
         let url = format!("tcp://{}", there.local_addr().expect("an address"));
-        let seat =
-            Seat { name: "ann".into(), url, pattern: Pattern::Req, seed: 1, absent: Absent::default() };
+        let (name, pattern, absent) = ("ann".into(), Pattern::Req, Absent::default());
+        let rumours = Rumours::default();
+        rumours.has_begun("7");
+        let seat = Seat { name, url, pattern, seed: 1, absent, rumours };
         Worker::start(seat, Labour { mishap, ..Labour::default() })
     }
 
@@ -227,6 +253,12 @@ mod tests {
     fn a_liar_claims_jobs_that_it_never_had() {
         let said = conversation(Some(Mishap::Claims), &["WAIT", "WAIT", "WAIT", "END"]);
         assert_eq!(said, ["DONE 1 ann", "DONE 2 ann", "DONE 3 ann", "READY ann"]);
+    }
+
+    #[test]
+    fn whoever_covets_claims_what_another_is_at_work_on() {
+        let said = conversation(Some(Mishap::Covets), &["WAIT", "END"]);
+        assert_eq!(said, ["DONE 7 ann", "READY ann"]);
     }
 
     #[test]

@@ -115,6 +115,8 @@ pub enum Mishap {
     Repeats,
     /// It begins with three jobs that it claims to have done, and nobody gave it.
     Claims,
+    /// It begins by claiming jobs that others are at work on at that time.
+    Covets,
     /// Between its jobs it says things that make no sense.
     Babbles,
 }

@@ -103,8 +103,8 @@ impl Parser {
         if self.head[..self.have].iter().enumerate().any(wrong) {
             // What had come before, and all that came with it: a person may recognise it.
             let mut seen = self.head[..self.have - used].to_vec();
-            seen.extend(input.iter().take(crate::evidence::HEAD_BYTES));
-            return Err(Flaw::NotSp(Head::of(&seen)));
+            seen.extend(input);
+            return Err(Flaw::NotSp(Head::short(&seen)));
         }
         let mut step = Step { used, ..Step::default() };
         if self.have == GREETING {

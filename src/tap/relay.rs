@@ -29,8 +29,9 @@ fn chunk(transport: Transport) -> usize {
 const UNFINISHED_TICKS: u32 = 20;
 /// Silent ticks after which a message that waits for the next one is let go.
 const HELD_TICKS: u32 = 5;
-/// How long one side is still listened to, and not heard, when the other one has closed.
-const FAREWELL: Duration = Duration::from_secs(1);
+/// How long one side is still listened to, and not heard, when the other one has closed. Whoever closes with something
+/// unread resets the connection, and libnanomsg may give an address up for good that resets it.
+const FAREWELL: Duration = Duration::from_secs(5);
 
 /// Relays until one side closes or something ends the connection.
 pub(super) fn both_ways(

@@ -1,10 +1,10 @@
 //! Answers that are not the one answer of their request.
 
 use super::Hall;
-use super::book::{Ask, Request, shown};
+use super::book::{Ask, Given, Request, shown};
 use crate::check::seen::{after, quoted};
 use crate::check::served::task::{self, Due};
-use crate::flow::Answer;
+use crate::flow::{Answer, Said};
 use crate::verdict::{Cause, Finding};
 
 /// A wrong answer is worse than work that is done again, and often comes of the same mistake.
@@ -46,6 +46,7 @@ fn wrong(of: &Hall<'_>, request: &Request, ask: &Ask, at_us: u64, answer: &Answe
     if is_due(request, answer) {
         return itself(of, request, at_us, answer);
     }
+    let is_text = matches!((task::due(&request.task), answer), (Due::Text(_), Answer::Result(_)));
     let what = format!("{} was answered with {} {}", of.request(request), quoted(&said), after(at_us));
     let elsewhere = of.book.requests.iter().find(|other| {
         other.name != request.name
@@ -53,6 +54,15 @@ fn wrong(of: &Hall<'_>, request: &Request, ask: &Ask, at_us: u64, answer: &Answe
             && is_due(other, answer)
             && matches!(answer, Answer::Result(text) if !text.is_empty())
     });
+    // A torn record may have become another task, and that was done.
+    let may_be_torn = of.is_torn() && ask.life > 0;
+    if is_text
+        && elsewhere.is_none()
+        && !may_be_torn
+        && let Some(finding) = itself(of, request, at_us, answer)
+    {
+        return Some(finding);
+    }
     let (id, why, advice) = match (elsewhere, answer) {
         (Some(other), _) => {
             let lives = match ask.life {
@@ -115,7 +125,7 @@ fn of_a_torn_record(
     id: &'static str,
     advice: &'static str,
 ) -> (&'static str, &'static str) {
-    if !of.is_torn() || life == 0 || !matches!(id, "text-changed" | "other-answer") {
+    if !of.is_torn() || life == 0 || !matches!(id, "text-changed" | "other-answer" | "refused-a-job") {
         return (id, advice);
     }
     let advice = "A few bytes were cut off the end of the journal while the server was gone. A record whose end is missing \
@@ -124,23 +134,36 @@ fn of_a_torn_record(
     ("torn-record", advice)
 }
 
-/// The right answer, and no worker was ever given the job.
+/// An answer to what no worker had brought back by then.
 fn itself(of: &Hall<'_>, request: &Request, at_us: u64, answer: &Answer) -> Option<Finding> {
-    let given = |job: &str, task: &str| task::is_same(task, "JOB  ".len() + job.len(), &request.task);
-    let was_given = of.book.given.iter().any(|one| given(&one.job, &one.task));
-    if was_given || task::due(&request.task) == Due::Unknown {
+    let is_its = |one: &&Given| task::is_same(&one.task, "JOB  ".len() + one.job.len(), &request.task);
+    let given: Vec<&Given> = of.book.given.iter().filter(is_its).collect();
+    let is_back = of.book.workers.iter().any(|(_, call)| match &call.said {
+        Said::Done { job, .. } | Said::Fail { job, .. } => {
+            call.asked_us <= at_us && given.iter().any(|one| one.job == *job)
+        }
+        _ => false,
+    });
+    if is_back || task::due(&request.task) == Due::Unknown {
         return None;
     }
     let said = shown(answer);
-    let message = format!(
-        "{} was answered with {} {}, and no worker was ever given that job.",
-        of.request(request),
-        quoted(&said),
-        after(at_us)
-    );
+    let (id, when) = match given.first() {
+        None => ("answers-itself", "and no worker was ever given that job".to_owned()),
+        Some(one) => (
+            "answered-too-early",
+            format!(
+                "before any worker had said what came of it: `{}` was given that job {}",
+                one.worker,
+                after(one.handed_us)
+            ),
+        ),
+    };
+    let message =
+        format!("{} was answered with {} {}, {when}.", of.request(request), quoted(&said), after(at_us));
     let advice = "The server does no job itself. It gives the job to a worker that asks, and answers with what the worker says.";
-    let finding = Finding::failure("answers-itself", Cause::Messages, message);
-    Some(finding.expected("a worker's answer", said).at(after(at_us)).advice(advice).section("Task"))
+    let finding = Finding::failure(id, Cause::Messages, message);
+    Some(finding.expected("what the worker says", said).at(after(at_us)).advice(advice).section("Task"))
 }
 
 fn owed(request: &Request) -> String {

@@ -21,6 +21,8 @@ pub(super) struct Request {
 #[derive(Clone, Debug)]
 pub(super) struct Ask {
     pub(super) client: Name,
+    /// What was asked this time. Under the same name it should be the same each time.
+    pub(super) task: String,
     pub(super) life: usize,
     pub(super) at_us: u64,
     pub(super) answer: Option<(u64, Answer)>,
@@ -49,6 +51,8 @@ pub(super) struct Book {
     pub(super) given: Vec<Given>,
     /// What workers said, and in which life.
     pub(super) workers: Vec<(usize, Call)>,
+    /// When workers said what came of each request, by its place.
+    back: Vec<Vec<u64>>,
     /// When the server was gone each time that it was killed. Life 0 ends with the first of them.
     pub(super) kills: Vec<u64>,
     /// When somebody reached the server first in each of its lives.
@@ -85,6 +89,7 @@ impl Book {
             book.workers.push((life, call));
         }
         book.given.sort_by_key(|given| given.handed_us);
+        book.index();
         book
     }
 
@@ -95,12 +100,12 @@ impl Book {
         };
         let Some((name, task)) = named else { return self.nameless.push(call) };
         let answer = call.answered_us.zip(call.answer.clone());
-        let ask = Ask { client: call.actor.clone(), life, at_us: call.asked_us, answer };
+        let task = task.to_owned();
+        let ask = Ask { client: call.actor.clone(), task: task.clone(), life, at_us: call.asked_us, answer };
         match self.requests.iter_mut().find(|request| request.name == name) {
             Some(request) => request.asks.push(ask),
             None => {
-                let (name, task) = (name.to_owned(), task.to_owned());
-                self.requests.push(Request { name, task, asks: vec![ask] });
+                self.requests.push(Request { name: name.to_owned(), task, asks: vec![ask] });
             }
         }
     }
@@ -140,28 +145,44 @@ impl Book {
         self.given.iter().filter(move |given| given.request == Some(request))
     }
 
-    /// The requests of which something was heard last before the server was killed for that time.
-    pub(super) fn touched_last(&self, kill: usize, most: usize) -> Vec<usize> {
-        let Some(kill_us) = self.kills.get(kill).copied() else { return Vec::new() };
-        let touched = |place: usize| {
-            // Whoever asks again for what is answered changes nothing, so that nothing has to be written.
-            let request = &self.requests[place];
-            let first = request.asks.iter().map(|ask| ask.at_us).min();
-            let said = [first, request.first_answer().map(|(_, at_us, _)| at_us)];
-            let given: Vec<&Given> = self.given(place).collect();
-            let done = self.workers.iter().filter_map(|(_, call)| match &call.said {
-                Said::Done { job, .. } | Said::Fail { job, .. } => {
-                    given.iter().any(|given| given.job == *job).then_some(call.asked_us)
-                }
-                _ => None,
-            });
-            let handed = given.iter().map(|given| given.handed_us);
-            said.into_iter().flatten().chain(done).chain(handed).filter(|at_us| *at_us <= kill_us).max()
-        };
-        let mut all: Vec<(u64, usize)> =
-            (0..self.requests.len()).filter_map(|place| Some((touched(place)?, place))).collect();
-        all.sort_unstable();
-        all.into_iter().rev().take(most).map(|(_, place)| place).collect()
+    /// Whether the last record before the server was killed for that time may be one of this request's. It is not when
+    /// another one was certainly written later: that of a job that came back when all that is known of this request had
+    /// been said already, and that was answered. Whatever came back so was written, and then answered, after that.
+    pub(super) fn may_be_last(&self, place: usize, kill: usize) -> bool {
+        let Some(kill_us) = self.kills.get(kill).copied() else { return false };
+        let before = |at_us: &u64| *at_us <= kill_us;
+        let request = &self.requests[place];
+        // It may have been done again, and written again; and what the server had sent may be seen when it is gone.
+        let answers = request.asks.iter().filter(|ask| ask.life <= kill);
+        let answered = answers.filter_map(|ask| ask.answer.as_ref()).map(|(at_us, _)| *at_us).max();
+        let handed = self.given(place).filter(|given| given.life <= kill).map(|given| given.handed_us).max();
+        let asked = request.asks.iter().map(|ask| ask.at_us).min();
+        let Some(said_us) = answered.or(handed).or(asked) else { return false };
+        !(0..self.requests.len()).filter(|other| *other != place).any(|other| {
+            let answered = self.requests[other].first_answer().map(|(_, at_us, _)| at_us).filter(before);
+            answered.is_some_and(|answered_us| {
+                self.back[other].iter().any(|at_us| said_us < *at_us && *at_us < answered_us)
+            })
+        })
+    }
+
+    /// Finds out when workers said what came of each request.
+    fn index(&mut self) {
+        let mut jobs: BTreeMap<(usize, &str), usize> = BTreeMap::new();
+        for given in &self.given {
+            if let Some(place) = given.request {
+                jobs.insert((given.life, &given.job), place);
+            }
+        }
+        let mut back = vec![Vec::new(); self.requests.len()];
+        for (life, call) in &self.workers {
+            if let Said::Done { job, .. } | Said::Fail { job, .. } = &call.said
+                && let Some(place) = jobs.get(&(*life, job.as_str()))
+            {
+                back[*place].push(call.asked_us);
+            }
+        }
+        self.back = back;
     }
 }
 

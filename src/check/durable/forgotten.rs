@@ -2,7 +2,7 @@
 
 use super::Hall;
 use super::book::Given;
-use crate::check::seen::after;
+use crate::check::seen::{after, counted};
 use crate::flow::{Answer, Call, Said};
 use crate::verdict::{Cause, Finding};
 
@@ -13,21 +13,53 @@ pub(super) fn finding(of: &Hall<'_>) -> Option<Finding> {
     let answers = (0..of.book.requests.len())
         .filter_map(|request| answered(of, request))
         .min_by_key(|(at_us, _)| *at_us);
-    let told = answers.map(|(_, finding)| finding).or_else(|| accepted(of))?;
-    Some(match of.journal() {
-        Some((name, None | Some(0))) => no_journal(name, told),
-        _ => told,
-    })
+    answers.map(|(_, finding)| finding).or_else(|| accepted(of))
+}
+
+/// Where nothing is in the file that it was given as its journal, that is the first thing to tell of the server: all else
+/// comes of it, and may be different each time.
+pub(super) fn without_journal(of: &Hall<'_>, findings: Vec<Finding>) -> Vec<Finding> {
+    let Some((name, None | Some(0))) = of.journal() else { return findings };
+    let results = of.book.requests.iter().flat_map(|request| &request.asks);
+    let results = results.filter(|ask| matches!(ask.answer, Some((_, Answer::Result(_))))).count();
+    let is_gone = findings.iter().any(|finding| finding.id == "did-not-come-back");
+    if results == 0 || is_gone || of.book.kills.is_empty() {
+        return findings;
+    }
+    let what = format!(
+        "When all was over, there was nothing in `{name}`, the file that is the server's last argument. It had been killed \
+         {} and had answered {}.",
+        of.killed_between(0, of.book.last_life()),
+        counted(results as u64, "request")
+    );
+    let told = findings.into_iter().next();
+    let message = match &told {
+        Some(told) => format!("{} {what}", told.message),
+        None => what,
+    };
+    let advice = "The last argument is the path of the journal: open that file, and no other. Each record is in it before \
+                  anybody relies on it. A buffer of the program's own does not count, nor does what is written at the end: \
+                  a server that is killed flushes nothing and has no end of its own.";
+    // It comes before what it causes.
+    let finding = Finding::failure("no-journal", Cause::Counting, message);
+    let finding = finding.advice(advice).section("Task");
+    vec![match told {
+        Some(told) => {
+            Finding { expected: told.expected, actual: told.actual, r#where: told.r#where, ..finding }
+        }
+        None => finding.expected("what was accepted and answered", "nothing"),
+    }]
 }
 
 /// It was answered before the server was killed, and was a worker's job after that.
 fn answered(of: &Hall<'_>, place: usize) -> Option<(u64, Finding)> {
     let request = &of.book.requests[place];
-    let (ask, answered_us, _) = request.first_answer()?;
-    let again = of.book.given(place).find(|given| given.life > ask.life)?;
-    if of.may_be_torn(place, ask.life..again.life) {
-        return None;
-    }
+    let (ask, answered_us, again) = of.book.given(place).find_map(|given| {
+        let answered = request.asks.iter().filter(|ask| ask.life < given.life);
+        let answered = answered.filter_map(|ask| Some((ask, ask.answer.as_ref()?.0)));
+        let (ask, answered_us) = answered.max_by_key(|(_, at_us)| *at_us)?;
+        (!of.may_be_torn(place, ask.life..given.life)).then_some((ask, answered_us, given))
+    })?;
     let asked = request.asks.iter().rev().find(|ask| ask.life == again.life && ask.at_us <= again.handed_us);
     let message = format!(
         "{} was answered {}, the server was killed {}, {}and {} `{}` was given it again, as job {}.",
@@ -80,9 +112,15 @@ fn accepted(of: &Hall<'_>) -> Option<Finding> {
         let request = &book.requests[place];
         let given: Vec<&Given> = book.given(place).collect();
         let only = *given.last()?;
-        let back = book.workers.iter().any(|(_, call)| match &call.said {
-            Said::Done { job, .. } | Said::Fail { job, .. } => {
-                *job == only.job && call.asked_us > only.handed_us
+        // In a later life the same id may be another job's.
+        let back = book.workers.iter().any(|(life, call)| match &call.said {
+            Said::Done { job, worker, .. } | Said::Fail { job, worker, .. } => {
+                *job == only.job
+                    && *worker == only.worker
+                    && call.asked_us > only.handed_us
+                    && !book.given.iter().any(|given| {
+                        given.life == *life && given.job == *job && given.handed_us > only.handed_us
+                    })
             }
             _ => false,
         });
@@ -126,12 +164,4 @@ fn got_nothing(of: &Hall<'_>, call: &Call) -> bool {
         }
         _ => false,
     }
-}
-
-fn no_journal(name: &str, told: Finding) -> Finding {
-    let message =
-        format!("{} And when all was over, there was nothing in `{name}`, the journal.", told.message);
-    let advice = "The last argument is the path of the journal. What must not be forgotten is written there as soon as it \
-                  happens, not at the end: a server that is killed has no end of its own.";
-    Finding { id: "no-journal", message, advice: advice.to_owned(), ..told }
 }

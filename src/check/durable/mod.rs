@@ -22,9 +22,6 @@ mod tests;
 
 use book::{Book, Request};
 
-/// A torn record takes with it what was written last. Whoever writes for several at once loses as much at once.
-const TORN: usize = 4;
-
 /// The two links of the server.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -59,6 +56,7 @@ impl Check for Durable {
             if findings.is_empty() {
                 findings.extend(unanswered::finding(&hall));
             }
+            findings = forgotten::without_journal(&hall, findings);
         }
         Examined::Found(findings)
     }
@@ -93,7 +91,7 @@ impl<'a> Hall<'a> {
 
     /// Whether what is known of this request may have been torn off between these lives.
     fn may_be_torn(&self, request: usize, mut lives: Range<usize>) -> bool {
-        self.is_torn() && lives.any(|kill| self.book.touched_last(kill, TORN).contains(&request))
+        self.is_torn() && lives.any(|kill| self.book.may_be_last(request, kill))
     }
 
     /// The lease that the server was given, in microseconds.

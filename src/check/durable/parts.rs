@@ -75,8 +75,8 @@ fn wrong_request(of: &Hall<'_>, actor: &Actor, job: &str) -> Option<Finding> {
         of.book.requests.iter().find_map(|request| {
             let ask = request.asks.iter().find(|ask| *ask.client == *actor.name)?;
             let before = "SUBMIT  ".len() + request.name.len();
-            let is_right = task::is_same(&request.task, before, job);
-            (!is_right).then(|| (ask.at_us, format!("SUBMIT {} {}", request.name, request.task)))
+            let is_right = task::is_same(&ask.task, before, job);
+            (!is_right).then(|| (ask.at_us, format!("SUBMIT {} {}", request.name, ask.task)))
         })
     };
     let (at_us, said) = nameless.or_else(other)?;

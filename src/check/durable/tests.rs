@@ -149,6 +149,28 @@ fn what_was_written_last_may_be_torn_off() {
 }
 
 #[test]
+fn what_was_certainly_written_before_something_else_is_not_what_was_torn_off() {
+    // Another job came back when the first answer was out already, and was answered: that was the last record.
+    let play = answered().asks(2, 1, "SUBMIT g-1 sum 2 5").says(2, 1, "READY bob");
+    let play = play.gets(2, 1, "JOB 1.2 sum 2 5").at(210.0).says(2, 2, "DONE 1.2 bob 7").at(215.0);
+    let again = |play: Play| {
+        let play = again(play.at(220.0).killed()).says(4, 1, "READY bob").gets(4, 1, "JOB 2.1 sum 1 2");
+        ids(&rule(), &stage(true), &play.journal(Some(9)), &right())
+    };
+    assert_eq!(again(play.clone().hears(2, 1, "RESULT 7")), ["done-again"]);
+    assert_eq!(again(play), [""; 0], "its record may not have been written any more");
+}
+
+#[test]
+fn a_server_that_leaves_its_journal_alone_is_told_so_whatever_comes_of_it() {
+    let play = again(answered().killed()).hears(3, 5, "RESULT 3");
+    assert_eq!(found(&play.clone().journal(None)), ["no-journal"]);
+    let other = again(answered().killed()).hears(3, 5, "RESULT 8").journal(Some(0));
+    assert_eq!(found(&other), ["no-journal"]);
+    assert!(first(&other).message.contains("nothing in `journal`"), "{}", first(&other).message);
+}
+
+#[test]
 fn another_answer_than_before_is_told_with_both() {
     let play = again(answered().killed()).hears(3, 5, "RESULT done");
     assert_eq!(found(&play), ["other-answer"]);
@@ -163,6 +185,9 @@ fn another_answer_than_before_is_told_with_both() {
 fn a_wrong_text_after_the_journal_was_torn_comes_of_the_torn_record() {
     let play = again(answered().killed()).hears(3, 5, "RESULT 1");
     assert_eq!(ids(&rule(), &stage(true), &play, &right()), ["torn-record"]);
+    let refused = again(answered().killed()).asks(3, 6, "SUBMIT c-2 sum 4 4");
+    let refused = refused.hears(3, 6, "ERROR these are no numbers");
+    assert_eq!(ids(&rule(), &stage(true), &refused, &right()), ["torn-record"]);
 }
 
 #[test]
@@ -177,7 +202,14 @@ fn the_answer_that_only_the_journal_can_know_is_told_as_another_one() {
 fn the_answer_to_another_request_is_a_wrong_one() {
     let play = answered().asks(2, 1, "SUBMIT g-1 sum 2 5").hears(2, 1, "RESULT 3");
     assert_eq!(found(&play), ["wrong-client"]);
-    assert_eq!(found(&answered().asks(2, 1, "SUBMIT g-1 sum 2 5").hears(2, 1, "RESULT 4")), ["text-changed"]);
+    let given = answered().asks(2, 1, "SUBMIT g-1 sum 2 5").says(2, 1, "READY bob");
+    let given = given.gets(2, 1, "JOB 1.2 sum 2 5");
+    assert_eq!(found(&given.clone().hears(2, 1, "RESULT 4")), ["answered-too-early"]);
+    assert_eq!(found(&given.says(2, 2, "DONE 1.2 bob 7").hears(2, 1, "RESULT 4")), ["text-changed"]);
+    assert_eq!(
+        found(&answered().asks(2, 1, "SUBMIT g-1 sum 2 5").hears(2, 1, "RESULT 4")),
+        ["answers-itself"]
+    );
     assert_eq!(
         found(&answered().asks(2, 1, "SUBMIT g-1 sum 2 5").hears(2, 1, "RESULT 7")),
         ["answers-itself"]
@@ -237,6 +269,16 @@ fn what_was_accepted_is_done_although_nobody_asks_for_it_any_more() {
 }
 
 #[test]
+fn an_id_that_is_used_again_in_a_later_life_does_not_bring_the_first_job_back() {
+    // Request 1.2 of before is job 1.2 now, and that is another request.
+    let play = ghost().asks(3, 6, "SUBMIT c-2 sum 8 8").says(3, 8, "READY ann");
+    let play = play.gets(3, 8, "JOB 1.2 sum 8 8").says(3, 9, "DONE 1.2 ann 16").hears(3, 6, "RESULT 16");
+    let ready = |play: Play, number: u8| play.says(3, number, "READY ann").gets(3, number, "WAIT");
+    let idle = (10..20).fold(play.at(1200.0), ready).journal(Some(9));
+    assert_eq!(found(&idle), ["accepted-lost"]);
+}
+
+#[test]
 fn a_server_that_does_not_come_back_is_told_with_its_last_words() {
     let play = answered().asks(1, 2, "SUBMIT c-2 sum 4 4").note(What::Killed { actor: "server".into() });
     let play =
@@ -245,6 +287,16 @@ fn a_server_that_does_not_come_back_is_told_with_its_last_words() {
     assert_eq!(found(&play)[0], "did-not-come-back");
     let message = first(&play).message;
     assert!(message.contains("it ended with status 1") && message.contains("half a line"), "{message}");
+}
+
+#[test]
+fn a_server_that_had_no_time_to_come_back_is_not_told_so() {
+    let gone = || {
+        let play = answered().asks(1, 2, "SUBMIT c-2 sum 4 4").note(What::Killed { actor: "server".into() });
+        play.exit("server", Ended::Signal(9)).start("server", &["mine"])
+    };
+    assert_eq!(found(&gone().at(1500.0).stop("server", StopReason::Deadline)), [""; 0]);
+    assert_eq!(found(&gone().at(9500.0).stop("server", StopReason::Idle)), ["did-not-come-back"]);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::Hall;
 use super::counter::Request;
 use super::task::{self, Due};
 use crate::check::seen::{after, quoted};
-use crate::flow::{Answer, How};
+use crate::flow::{Answer, Handout, How};
 use crate::verdict::{Cause, Finding};
 
 /// The first answer that is wrong, and the first that is one too many.
@@ -73,7 +73,7 @@ fn wrong(of: &Hall<'_>, request: &Request, at_us: u64, answer: &Answer) -> Optio
         // A worker may have failed at what nobody can do.
         (Due::Any, Answer::Error(text)) if counter.was_said(&request.task, text) == Some(How::Failed) => None,
         (Due::Text(_) | Due::Any, Answer::Error(text)) => Some(refused(request, at_us, text)),
-        (Due::Crash, Answer::Error(_)) => Some(too_early(of, request, at_us)),
+        (Due::Crash, Answer::Error(text)) => Some(too_early(of, request, at_us, &format!("ERROR {text}"))),
         (_, Answer::Job { .. } | Answer::Wait | Answer::End | Answer::Other(_)) => {
             Some(no_answer(request, at_us, answer))
         }
@@ -134,16 +134,29 @@ fn no_answer(request: &Request, at_us: u64, answer: &Answer) -> Finding {
     Finding { actual: shown, ..finding.advice(advice) }
 }
 
-fn too_early(of: &Hall<'_>, request: &Request, at_us: u64) -> Finding {
-    let handed = of.counter.handed(&request.task).find(|one| one.handed_us <= at_us);
-    let (id, what) = match handed {
-        None => ("answers-itself", "no worker had been given that job".to_owned()),
-        Some(one) => ("answered-too-early", format!("`{}` was still at work on it", one.worker)),
+fn too_early(of: &Hall<'_>, request: &Request, at_us: u64, shown: &str) -> Finding {
+    let handed: Vec<&Handout> = of.counter.handed(&request.task).collect();
+    let (id, what) = match (handed.iter().find(|one| one.handed_us <= at_us), handed.first()) {
+        (Some(one), _) => ("answered-too-early", format!("`{}` was still at work on it", one.worker)),
+        (None, Some(later)) => (
+            "answered-too-early",
+            format!(
+                "no worker had been given that job yet: `{}` was, {}",
+                later.worker,
+                after(later.handed_us)
+            ),
+        ),
+        (None, None) => ("answers-itself", "no worker had been given that job".to_owned()),
     };
-    let message = format!("{}, and was answered {} when {what}.", asked(request), after(at_us));
+    let message = format!(
+        "{}, and was answered with {} {}, when {what}.",
+        asked(request),
+        quoted(shown.trim_end()),
+        after(at_us)
+    );
     let advice = "The server does no job itself. It gives the job to a worker that asks, keeps the client's request, and \
                   answers it with what the worker says.";
-    finding(id, request, at_us, message).advice(advice)
+    Finding { actual: shown.to_owned(), ..finding(id, request, at_us, message).advice(advice) }
 }
 
 fn wrong_result(of: &Hall<'_>, request: &Request, at_us: u64, text: &str) -> Option<Finding> {
@@ -154,10 +167,10 @@ fn wrong_result(of: &Hall<'_>, request: &Request, at_us: u64, text: &str) -> Opt
         _ => counter.was_said(&request.task, text).is_some(),
     };
     let done = counter.was_done(&request.task, at_us);
-    if is_right {
-        return (!done).then(|| too_early(of, request, at_us));
-    }
     let shown = format!("RESULT {text}");
+    if is_right {
+        return (!done).then(|| too_early(of, request, at_us, &shown));
+    }
     let elsewhere = counter.requests.iter().find(|other| {
         other.task != request.task
             && match task::due(&other.task) {
@@ -193,6 +206,9 @@ fn wrong_result(of: &Hall<'_>, request: &Request, at_us: u64, text: &str) -> Opt
                       nothing.";
         let finding = finding("claim-believed", request, at_us, message);
         return Some(Finding { actual: shown, ..finding.advice(advice) });
+    }
+    if !done {
+        return Some(too_early(of, request, at_us, &shown));
     }
     let message =
         format!("{}, and was answered with {}. No worker had said that.", asked(request), quoted(&shown));

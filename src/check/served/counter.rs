@@ -1,6 +1,6 @@
 //! What was said at the two links of a server: who asked for what, who was given it, what came of it, and what went back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::task;
 use crate::check::seen::Seen;
@@ -36,8 +36,16 @@ pub(super) struct Counter {
     /// What workers said, and what they were told.
     pub(super) asked: Vec<Call>,
     pub(super) handouts: Vec<Handout>,
+    /// When a worker had asked, by the connection and the moment of the JOB that it got.
+    questions: BTreeMap<(u32, u64), u64>,
+    /// When each task that was handed out had been submitted, in that order.
+    submitted: BTreeMap<String, Vec<u64>>,
+    /// The places of the handouts of each job.
+    by_job: BTreeMap<String, Vec<usize>>,
     /// When a client hung up, by its name; the last time.
     left: BTreeMap<Name, u64>,
+    /// Those who hung up before the workshop ended the scene, or were to do so.
+    hung_up: BTreeSet<Name>,
     /// When the workshop ended the scene.
     over_us: u64,
 }
@@ -57,7 +65,15 @@ impl Counter {
             let goes = guest(scene, &handout.actor).is_none_or(leaves);
             handout.gone_us = handout.gone_us.filter(|gone_us| goes && *gone_us < over_us);
         }
-        let mut counter = Counter { handouts, asked: work.calls, over_us, ..Counter::default() };
+        let mut hung_up = BTreeSet::new();
+        for (conn, actor) in seen.connections(jobs) {
+            let closed = || seen.closed_at(jobs, conn).is_some_and(|at_us| at_us < over_us);
+            // The workshop's own players are sent away a moment before the others.
+            if guest(scene, actor).map_or_else(closed, leaves) {
+                hung_up.insert(actor.clone());
+            }
+        }
+        let mut counter = Counter { handouts, asked: work.calls, hung_up, over_us, ..Counter::default() };
         for call in flow::ledger(seen.0, clients).calls {
             match &call.said {
                 Said::Submit(task) => {
@@ -78,6 +94,7 @@ impl Counter {
             }
         }
         counter.surplus = surplus(seen, clients);
+        counter.index();
         counter
     }
 
@@ -93,14 +110,16 @@ impl Counter {
 
     /// Whether those who were given this task said that, and how.
     pub(super) fn was_said(&self, task: &str, text: &str) -> Option<How> {
-        let said = self.handed(task).filter_map(|handout| handout.done.as_ref());
-        said.into_iter().find(|done| texts_agree(&done.text, text)).map(|done| done.how)
+        self.handed(task).find_map(|handout| {
+            let done = handout.done.as_ref()?;
+            texts_agree((&handout.job, &handout.worker), &done.text, text).then_some(done.how)
+        })
     }
 
     /// Somebody who said this text of a job that was never given to them.
     pub(super) fn claimed(&self, text: &str) -> Option<(&Call, &str)> {
         self.asked.iter().find_map(|call| match &call.said {
-            Said::Done { job, text: claimed, .. } if texts_agree(claimed, text) => {
+            Said::Done { job, worker, text: claimed } if texts_agree((job, worker), claimed, text) => {
                 let had = |one: &Handout| {
                     one.job == *job && one.actor == call.actor && one.handed_us <= call.asked_us
                 };
@@ -108,6 +127,59 @@ impl Counter {
             }
             _ => None,
         })
+    }
+
+    /// Whether less than so much passed between two handouts, by their places, however late the tap saw the first: it
+    /// was not handed out before it was submitted, nor before its worker had asked.
+    pub(super) fn is_within(&self, first: usize, second: usize, us: u64) -> bool {
+        let submitted_us = self.submitted_us(first).first().copied().unwrap_or(0);
+        let earliest_us = self.asked_us(first).max(submitted_us);
+        self.handouts[second].handed_us.saturating_sub(earliest_us) < us
+    }
+
+    /// When the worker had asked that was given the handout of this place.
+    pub(super) fn asked_us(&self, handout: usize) -> u64 {
+        let one = &self.handouts[handout];
+        self.questions.get(&(one.conn, one.handed_us)).copied().unwrap_or(one.handed_us)
+    }
+
+    /// When the task of this handout was submitted, each time.
+    pub(super) fn submitted_us(&self, handout: usize) -> &[u64] {
+        self.submitted.get(&self.handouts[handout].task).map_or(&[], Vec::as_slice)
+    }
+
+    /// Handouts of the same job to another worker, later than this one.
+    pub(super) fn again(&self, first: usize) -> impl Iterator<Item = usize> {
+        let one = &self.handouts[first];
+        let same = self.by_job.get(&one.job).map_or(&[][..], Vec::as_slice);
+        let later = &same[same.partition_point(|place| *place <= first)..];
+        later.iter().copied().filter(move |place| {
+            let other = &self.handouts[*place];
+            other.task == one.task && other.actor != one.actor
+        })
+    }
+
+    /// Finds out what is asked for again and again.
+    fn index(&mut self) {
+        for call in &self.asked {
+            if let (Some(answered_us), Some(Answer::Job { .. })) = (call.answered_us, &call.answer) {
+                self.questions.entry((call.conn, answered_us)).or_insert(call.asked_us);
+            }
+        }
+        for (place, handout) in self.handouts.iter().enumerate() {
+            self.by_job.entry(handout.job.clone()).or_default().push(place);
+            if !self.submitted.contains_key(&handout.task) {
+                let its = self.requests.iter().filter(|one| is_handout_of(handout, &one.task));
+                let mut times: Vec<u64> = its.map(|one| one.asked_us).collect();
+                times.sort_unstable();
+                self.submitted.insert(handout.task.clone(), times);
+            }
+        }
+    }
+
+    /// Whether this worker was not there to the end.
+    pub(super) fn hung_up(&self, worker: &str) -> bool {
+        self.hung_up.contains(worker)
     }
 
     /// Whether the workshop had to end the scene before all that was asked had its answer.
@@ -139,10 +211,10 @@ pub(super) fn is_handout_of(handout: &Handout, task: &str) -> bool {
     task::is_same(&handout.task, "JOB  ".len() + handout.job.len(), task)
 }
 
-/// A worker's text and a client's, of which either may be cut.
-fn texts_agree(worker: &str, client: &str) -> bool {
-    let (worker, client) = (worker.trim_end(), client.trim_end());
-    worker == client || (worker.len() > 24 && client.starts_with(worker.trim_end_matches('\u{fffd}')))
+/// A worker's text, behind its job's id and its name, and a client's. Either may be cut.
+fn texts_agree((job, worker): (&str, &str), said: &str, heard: &str) -> bool {
+    let before = "DONE   ".len() + job.len() + worker.len();
+    task::is_same(said, before, heard) || task::is_same(heard, "RESULT ".len(), said)
 }
 
 fn surplus(seen: Seen<'_>, clients: &str) -> Vec<Surplus> {

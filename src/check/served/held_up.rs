@@ -1,14 +1,16 @@
 //! Slow jobs that hold up quick ones, judged by the order on the wire.
 
 use super::Hall;
-use super::counter::Counter;
-use super::task;
+use super::counter::{Counter, Request};
+use super::task::{self, Due};
 use crate::check::seen::{after, counted, quoted, seconds};
 use crate::flow::Handout;
 use crate::verdict::{Cause, Finding};
 
 /// A job of less is not called slow, in microseconds.
 const SLOW_US: u64 = 150_000;
+/// So many requests may be waiting at the same time, and a server hears the next one.
+const MANY: usize = 10;
 /// So often a slow job has to hold up all others before it is no accident.
 const OFTEN: usize = 3;
 
@@ -56,6 +58,49 @@ pub(super) fn finding(of: &Hall<'_>) -> Option<Finding> {
             .advice(advice)
             .section("The trap"),
     )
+}
+
+/// What no worker is needed for was not answered while many others waited for one.
+pub(super) fn unheard(of: &Hall<'_>) -> Option<Finding> {
+    let requests = &of.counter.requests;
+    let unheard = unanswered_at_once(&of.counter)?;
+    let open = requests.iter().filter(|one| {
+        one.client != unheard.client
+            && one.asked_us < unheard.asked_us
+            && one.answer.as_ref().is_none_or(|(at_us, _)| *at_us > unheard.asked_us)
+    });
+    let open = open.count();
+    if open < MANY || unanswered_at_once(&of.of_the_reference()).is_some() {
+        return None;
+    }
+    let message = format!(
+        "`{}` submitted {} {}, when {} waited for a worker. There is no such job, which is an ERROR at once and needs no \
+         worker, and it never got an answer.",
+        unheard.client,
+        quoted(&unheard.task),
+        after(unheard.asked_us),
+        counted(open as u64, "other request")
+    );
+    let advice = "However many wait, the server has to hear the next one. An ordinary REP takes no request before it has \
+                  answered the last, and contexts in Python take as many as there are of them: make a new one for each \
+                  request, or a hundred. A raw socket takes them all.";
+    // Where nothing is answered at all, that has another cause.
+    let finding = Finding::failure("held-up", Cause::GaveUp, message);
+    Some(
+        finding
+            .expected("ERROR at once", "nothing")
+            .at(after(unheard.asked_us))
+            .advice(advice)
+            .section("The trap"),
+    )
+}
+
+/// A request that is an ERROR at once, and was not answered.
+fn unanswered_at_once(counter: &Counter) -> Option<&Request> {
+    counter
+        .requests
+        .iter()
+        .find(|one| task::due(&one.task) == Due::Unknown && one.answer.is_none() && !counter.is_gone(one))
 }
 
 fn spans(counter: &Counter) -> Vec<Span<'_>> {

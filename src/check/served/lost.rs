@@ -121,17 +121,18 @@ fn nonsense_unanswered(of: &Hall<'_>) -> Option<Finding> {
 fn handed_twice(of: &Hall<'_>, server: &Actor) -> Option<Finding> {
     let handouts = &of.counter.handouts;
     let lease_us = of.lease_us(server);
+    // Clocks may be read in whole milliseconds.
+    let early_us = lease_us / 10 * 9;
     handouts.iter().enumerate().find_map(|(place, first)| {
-        let second = handouts[place + 1..].iter().find(|one| {
-            one.job == first.job
-                && one.task == first.task
-                && one.actor != first.actor
-                // The tap saw the first one late, perhaps.
-                && one.handed_us - first.handed_us < lease_us / 4
+        let second = of.counter.again(place).find(|second| {
+            let one = &handouts[*second];
+            of.counter.is_within(place, *second, early_us)
+                && of.counter.is_within(*second, place, early_us)
                 && first.gone_us.is_none_or(|gone_us| gone_us > one.handed_us)
                 // An id may be used again for the next job.
                 && first.done.as_ref().is_none_or(|done| done.at_us > one.handed_us)
         })?;
+        let second = &handouts[second];
         let message = format!(
             "Job {} was given to `{}` {} and to `{}` {}, although the lease is {} ms.",
             first.job,

@@ -14,11 +14,15 @@ mod counter;
 mod held_up;
 mod lost;
 mod nonsense;
+mod passed_over;
 pub(super) mod task;
+mod too_late;
 mod working;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod waiting_tests;
 
 use counter::Counter;
 
@@ -67,7 +71,12 @@ impl Check for Served {
             // What went to the wrong place is missing at the right one.
             if findings.is_empty() {
                 findings.extend(held_up::finding(&hall));
-                findings.extend(lost::findings(&hall, server));
+                findings.extend(passed_over::finding(&hall));
+                findings.extend(too_late::finding(&hall, server));
+                findings.extend(
+                    held_up::unheard(&hall)
+                        .map_or_else(|| lost::findings(&hall, server), |unheard| vec![unheard]),
+                );
             }
         }
         Examined::Found(findings)

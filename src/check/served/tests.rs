@@ -4,7 +4,7 @@ use super::Served;
 use crate::check::testing::{Play, Stage, ids};
 use crate::evidence::{Ended, Side, StopReason};
 
-fn check() -> Served {
+pub(super) fn check() -> Served {
     Served { clients: "clients".into(), jobs: "jobs".into() }
 }
 
@@ -42,7 +42,7 @@ fn stage(cast: &str) -> Stage {
     ))
 }
 
-fn begin() -> Play {
+pub(super) fn begin() -> Play {
     let play = Play::new("plain").start("server", &["server", "a", "b", "5000"]);
     let play = play.connect("jobs", 1, "ann").connect("jobs", 2, "bob").connect("jobs", 3, "worker");
     let play = play.connect("clients", 1, "eve").connect("clients", 2, "fay").connect("clients", 3, "ghost");
@@ -54,7 +54,7 @@ fn words(id: u8) -> [u8; 4] {
     [0x80, 0, 0, id]
 }
 
-trait Says {
+pub(super) trait Says {
     fn say(self, link: &str, conn: u32, from: Side, id: u8, text: &str) -> Self;
     fn ask(self, ms: f64, link: &str, conn: u32, id: u8, text: &str) -> Self;
     fn tell(self, ms: f64, link: &str, conn: u32, id: u8, text: &str) -> Self;
@@ -90,13 +90,13 @@ impl Says for Play {
 }
 
 /// What a right server does with one request of eve's.
-fn right() -> Play {
+pub(super) fn right() -> Play {
     let play = begin().ask(1.0, "clients", 1, 1, "SUBMIT sum 1 2");
     let play = play.work(2.0, 1, 1, "JOB 1 sum 1 2", "DONE 1 ann 3");
     play.tell(5.0, "clients", 1, 1, "RESULT 3").over(StopReason::SceneOver)
 }
 
-fn found(play: Play) -> Vec<&'static str> {
+pub(super) fn found(play: Play) -> Vec<&'static str> {
     ids(&check(), &serving(), &play, &right())
 }
 
@@ -203,6 +203,16 @@ fn a_server_that_takes_workers_for_clients_has_its_addresses_swapped() {
     assert_eq!(found(play.over(StopReason::SceneOver)), ["addresses-swapped"]);
 }
 
+#[test]
+fn an_answer_before_the_work_is_named_whatever_it_says() {
+    let early = |play: Play| {
+        let play = play.tell(2.0, "clients", 1, 1, "RESULT accepted");
+        found(play.work(3.0, 1, 1, "JOB 1 sum 1 2", "DONE 1 ann 3").over(StopReason::SceneOver))
+    };
+    assert_eq!(early(begin().ask(1.0, "clients", 1, 1, "SUBMIT sum 1 2")), ["answered-too-early"]);
+    assert_eq!(answered("sleep 90", "", "", "RESULT slept 90"), ["answers-itself"]);
+}
+
 /// Four slow jobs one after the other; a quick one that waits beside each is done so much later than the slow one is
 /// handed out.
 fn slow_and_quick(later_ms: f64) -> Play {
@@ -262,10 +272,15 @@ fn a_worker_says_what_came_of_its_job() {
 
 #[test]
 fn a_long_id_cuts_the_text_and_not_the_verdict() {
-    let id = "0123456789abcdef-0123456789abcdef";
-    let (job, done) =
-        (format!("JOB {id} echo one two three four"), format!("DONE {id} worker one two three four"));
-    assert_eq!(worked(&job, &done), [""; 0]);
+    let job_and_done = |id: &str| {
+        (format!("JOB {id} echo one two three four"), format!("DONE {id} worker one two three four"))
+    };
+    // Of the first, all is kept; of the second, its end is not.
+    for id in ["0123456789abcdef-0123456789abcdef".to_owned(), "0123456789".repeat(49)] {
+        let (job, done) = job_and_done(&id);
+        assert_eq!(worked(&job, &done), [""; 0]);
+    }
+    let (job, done) = job_and_done(&"0123456789".repeat(49));
     let play = begin().ask(1.0, "clients", 1, 1, "SUBMIT echo one two three four");
     let play = play.work(2.0, 3, 1, &job, &done).tell(9.0, "clients", 1, 1, "RESULT one two three four");
     assert_eq!(ids(&check(), &helping(), &play.over(StopReason::SceneOver), &right()), [""; 0]);

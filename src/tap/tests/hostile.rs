@@ -91,6 +91,28 @@ fn a_message_that_its_sender_does_not_finish_is_unfinished_and_does_not_count() 
     assert_eq!(stage.count(|what| matches!(what, What::Closed { by: Side::Bind, .. })), 1);
 }
 
+/// libnanomsg gives an address up for good when it is reset right after the greeting.
+#[test]
+fn a_peer_whose_other_side_was_reset_hears_an_end_and_no_reset() {
+    let stage = Stage::plain(Tcp);
+    let bind = plain_bind(&stage);
+    let mut peer = plain_connect(&stage.door());
+    let message = [0, 0, 0, 0, 0, 0, 0, 1, b'x'];
+    peer.write_all(&[HELLO.as_slice(), &message].concat()).unwrap();
+    let (mut other, _) = bind.accept().unwrap();
+    other.write_all(&HELLO).unwrap();
+    peer.read_exact(&mut [0; HELLO.len()]).unwrap();
+    other.peek(&mut [0]).unwrap();
+    // What it has not read makes the system reset the connection.
+    drop(other);
+    assert_eq!(peer.read(&mut [0]).unwrap(), 0);
+    // It has more to say before it goes.
+    peer.write_all(&message).unwrap();
+    thread::sleep(Duration::from_millis(100));
+    assert_eq!(peer.read(&mut [0]).unwrap(), 0);
+    assert!(peer.write_all(&message).is_ok());
+}
+
 #[test]
 fn silence_between_messages_is_no_flaw() {
     let stage = Stage::plain(Tcp);

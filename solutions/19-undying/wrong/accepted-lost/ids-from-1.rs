@@ -1,4 +1,4 @@
-// Its journal speaks of jobs by their ids, and the ids begin at 1 in every life.
+// Writes down what was answered, and not what was accepted. Its ids begin at 1 each time.
 
 use std::collections::{HashMap, VecDeque};
 use std::error::Error;
@@ -64,10 +64,10 @@ struct Request {
     task: String,
     answer: Option<String>,
     ways: Vec<Way>,
-    number: u64,
 }
 
 struct Held {
+    worker: String,
     request: String,
     since: Option<Instant>,
 }
@@ -84,8 +84,6 @@ impl Journal {
 fn serve(front: &str, back: &str, lease: Duration, path: &str) -> Result<(), Box<dyn Error>> {
     let mut requests: HashMap<String, Request> = HashMap::new();
     let mut waiting: VecDeque<String> = VecDeque::new();
-    let (mut ids, mut answers) = (HashMap::new(), HashMap::new());
-    let mut accepted = 0;
     let mut old = fs::read(path).unwrap_or_default();
     old.truncate(old.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1));
     for line in String::from_utf8(old.clone())?.lines() {
@@ -95,24 +93,18 @@ fn serve(front: &str, back: &str, lease: Duration, path: &str) -> Result<(), Box
         let request = requests.entry(name.clone()).or_default();
         match kind {
             Some("accepted") => {
-                let (id, task) = rest.split_once(' ').unwrap_or_default();
-                request.task = task.to_string();
-                ids.insert(id.to_string(), name);
+                request.task = rest;
+                waiting.push_back(name);
             }
             _ => {
-                answers.insert(name.clone(), rest);
-                requests.remove(&name);
+                request.task = "echo".to_string();
+                request.answer = Some(rest);
             }
         }
     }
     let file = OpenOptions::new().append(true).create(true).open(path)?;
-    for (id, name) in ids {
-        requests.entry(name).or_default().answer = answers.remove(&id);
-    }
-    waiting.extend(requests.iter().filter(|(_, request)| request.answer.is_none()).map(|(name, _)| name.clone()));
     file.set_len(old.len() as u64)?;
     let mut journal = Journal(file);
-    let life = SystemTime::UNIX_EPOCH.elapsed()?.as_nanos();
     let (clients, workers) = (Raw::bind(front), Raw::bind(back));
     let (mut held, mut count): (HashMap<String, Held>, u64) = (HashMap::new(), 0);
     loop {
@@ -128,9 +120,6 @@ fn serve(front: &str, back: &str, lease: Duration, path: &str) -> Result<(), Box
                     let request = requests.entry(name.to_string()).or_default();
                     if fresh {
                         request.task = task.to_string();
-                        accepted += 1;
-                        request.number = accepted;
-                        journal.line(format!("accepted {name} {accepted} {task}"));
                         waiting.push_back(name.to_string());
                     }
                     match &request.answer {
@@ -145,12 +134,13 @@ fn serve(front: &str, back: &str, lease: Duration, path: &str) -> Result<(), Box
             quiet = false;
             let text = String::from_utf8_lossy(&text).into_owned();
             let words: Vec<&str> = text.splitn(4, ' ').collect();
-            if let [verb @ ("DONE" | "FAIL"), id, _, rest] = words[..]
+            if let [verb @ ("DONE" | "FAIL"), id, name, rest] = words[..]
+                && held.get(id).is_some_and(|held| held.worker == name)
                 && let Some(request) = held.get(id).and_then(|held| requests.get_mut(&held.request))
                 && request.answer.is_none()
             {
                 let answer = format!("{} {rest}", if verb == "DONE" { "RESULT" } else { "ERROR" });
-                journal.line(format!("answered {} {answer}", request.number));
+                journal.line(format!("answered {} {answer}", held[id].request));
                 request.ways.drain(..).for_each(|way| clients.send(&way, &answer));
                 request.answer = Some(answer);
             }
@@ -164,9 +154,10 @@ fn serve(front: &str, back: &str, lease: Duration, path: &str) -> Result<(), Box
             match waiting.pop_front() {
                 Some(request) => {
                     count += 1;
-                    let id = format!("{life:x}.{count}");
+                    let id = count.to_string();
+                    let worker = words.get(if words[0] == "READY" { 1 } else { 2 }).unwrap_or(&"").to_string();
                     workers.send(&way, &format!("JOB {id} {}", requests[&request].task));
-                    held.insert(id, Held { request, since: Some(Instant::now()) });
+                    held.insert(id, Held { request, worker, since: Some(Instant::now()) });
                 }
                 None => workers.send(&way, "WAIT"),
             }
