@@ -1,4 +1,4 @@
-// Has one answer for everybody.
+// Has one answer for everybody, and no work for its workers.
 
 use std::collections::{HashMap, VecDeque};
 use std::error::Error;
@@ -118,7 +118,6 @@ fn serve(front: &str, back: &str, lease: Duration, path: &str) -> Result<(), Box
                     if fresh {
                         request.task = task.to_string();
                         journal.line(format!("accepted {name} {task}"));
-                        waiting.push_back(name.to_string());
                     }
                     match &request.answer {
                         Some(answer) => clients.send(&way, answer),
