@@ -156,6 +156,7 @@ pub const FINDINGS: &[&str] = &[
     "published-before-handshake",
     "publishes-once",
     "pushed-before-ready",
+    "pushed-in-order",
     "ran-twice",
     "reads-ahead",
     "ready-too-early",

@@ -262,9 +262,9 @@ fn pauses(talk: &Talk<'_>, actor: &Actor, calls: &[&Call]) -> Option<Finding> {
     let who = talk.case.who(actor);
     if all.len() >= ENOUGH && quarter < NO_PAUSE_US {
         let message = format!(
-            "{who} was told WAIT {}, and asked again after {} or less, one time in four.",
+            "{who} was told WAIT {}. One time in four it asked again {}.",
             counted(all.len() as u64, "time"),
-            seconds(quarter)
+            if quarter < 1_000 { "at once".to_owned() } else { format!("within {}", seconds(quarter)) }
         );
         let advice = "Pause for 10 ms after a WAIT. Whoever asks on without a pause keeps a processor, the network and the \
                       server busy with nothing.";
