@@ -65,6 +65,7 @@ pub const FINDINGS: &[&str] = &[
     "handed-twice",
     "header-lost",
     "hears-itself",
+    "heard-too-late",
     "held-up",
     "idle-workers",
     "in-batches",

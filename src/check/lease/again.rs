@@ -17,7 +17,7 @@ const LATE: u64 = 4;
 const SENT_AWAY: usize = 25;
 /// ... or if somebody waited for an answer for so long, in microseconds, and nobody else got one meanwhile: so the server
 /// had nothing else to do.
-const KEPT_WAITING_US: u64 = 300_000;
+const KEPT_WAITING_US: u64 = 1_000_000;
 /// And if it waited so many times longer than any overdue job did with the reference, beside.
 const LONGER: u64 = 5;
 
@@ -172,7 +172,7 @@ fn kept_waiting<'a>(terms: &'a Terms<'_>, over_us: u64, next: &Loan) -> Option<&
     let last_us =
         calls.iter().filter_map(|call| call.answered_us).filter(|at_us| *at_us < next.handed_us).max();
     let since = |call: &Call| call.asked_us.max(over_us).max(last_us.unwrap_or_default());
-    let most = terms.lease_us.max(KEPT_WAITING_US);
+    let most = (terms.lease_us * (LATE - 1)).max(KEPT_WAITING_US).max(terms.usual_us * LONGER);
     let waits = |call: &&Call| {
         call.said.worker().is_some()
             && call.answered_us.is_none_or(|at_us| at_us >= next.handed_us)

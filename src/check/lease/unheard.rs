@@ -19,7 +19,11 @@ pub(super) fn finding(terms: &Terms<'_>) -> Option<Finding> {
         let before = loans[..index].iter().rev().find(|before| before.job == next.job)?;
         let (done_us, answered_us) = before.done?;
         let waited = next.handed_us.checked_sub(done_us)?;
+        // Whoever answers others meanwhile is slow with this one, and not deaf.
+        let answers =
+            |call: &Call| call.answered_us.is_some_and(|at_us| (done_us..next.handed_us).contains(&at_us));
         let unheard = answered_us.is_none_or(|at_us| at_us > next.handed_us)
+            && !terms.round.calls.iter().any(answers)
             && waited * 100 > terms.lease_us * OF_A_LEASE
             && waited > terms.usual_us * LONGER;
         unheard.then_some((index, done_us, waited))
@@ -27,19 +31,16 @@ pub(super) fn finding(terms: &Terms<'_>) -> Option<Finding> {
     let (index, done_us, waited) = loans.iter().enumerate().find_map(pair)?;
     let next = &loans[index];
     let before = loans[..index].iter().rev().find(|before| before.job == next.job)?;
-    let held = held(terms, done_us, next);
-    let meanwhile = match held {
-        Some(call) => format!(
-            " All that time {} had the question of `{}` in its hands, who had asked {}, and had no answer for it.",
-            terms.round.who().replacen("Your", "your", 1),
-            call.actor,
-            after(call.asked_us)
-        ),
-        None => String::new(),
-    };
+    let held = held(terms, done_us, next)?;
+    let meanwhile = format!(
+        "All that time {} had the question of `{}` in its hands, who had asked {}, and had no answer for it",
+        terms.round.who().replacen("Your", "your", 1),
+        held.actor,
+        after(held.asked_us)
+    );
     let message = format!(
         "`{}` said DONE for job {} {}, in time. It was not heard for {}: the lease was over, and `{}` got the same job \
-         {}.{meanwhile}",
+         {}. {meanwhile}.",
         before.worker,
         before.job,
         after(done_us),
