@@ -293,8 +293,17 @@ fn no_end(talk: &Talk<'_>) -> Option<Finding> {
             Some((at_us, _)) => format!(" The server ended {}.", after(at_us)),
             None => String::new(),
         };
-        let message =
-            format!("All jobs were done {}. `{actor}` {what}; it was never told END.{then}", after(all_done));
+        let again = match talk.repeated(all_done) {
+            0 => String::new(),
+            more => format!(
+                " By then DONE had come {} for jobs that were done already: those count for nothing.",
+                counted(more as u64, "time")
+            ),
+        };
+        let message = format!(
+            "All jobs were done {}. `{actor}` {what}; it was never told END.{then}{again}",
+            after(all_done)
+        );
         let advice = "When all is done, each worker that still asks is told END, and only then does the server go. Keep the \
                       names of the workers that have asked, and take each off when it has been told. Do not wait for ever \
                       for one that does not ask any more: a second will do, or a lease where there are leases.";

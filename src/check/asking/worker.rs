@@ -226,6 +226,11 @@ fn stopped_asking(talk: &Talk<'_>, actor: &Actor, calls: &[&Call]) -> Option<Fin
         Some(Answer::Job { task, .. }) => task.parse::<u64>().ok()?.saturating_mul(1_000),
         _ => return None,
     };
+    // Whoever has asked again before was held up once by its machine, for longer than the server waited.
+    let before = &calls[..calls.len() - 1];
+    if last.answer == Some(Answer::Wait) && before.iter().any(|call| call.answer == Some(Answer::Wait)) {
+        return None;
+    }
     // Whoever was hit by the scene, or has nobody to ask any more, is not to blame.
     if talk.hung_up(last).is_some_and(|gone| gone < ended)
         || answered_us + work_us * 2 + SILENT_US > talk.end_us().min(ended).min(server)

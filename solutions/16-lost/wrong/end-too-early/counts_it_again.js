@@ -26,7 +26,7 @@ function server(url, times, leaseMs) {
   }
 
   function next(worker) {
-    if (left === 0) {
+    if (left <= 0) {
       heard.delete(worker);
       return 'END';
     }
@@ -53,7 +53,7 @@ function server(url, times, leaseMs) {
 
   setInterval(() => {
     const waits = [...heard.values()].some((at) => Date.now() - at < lease);
-    if (left === 0 && !waits) setTimeout(() => process.exit(0), 300);
+    if (left <= 0 && !waits) setTimeout(() => process.exit(0), 300);
   }, 50);
 }
 
