@@ -72,7 +72,7 @@ fn taken_before<'a>(round: &'a Round<'_>, job: &str, logged: &Call) -> Option<&'
     round.calls.iter().find(|call| {
         let Said::Done { job: id, worker, .. } = &call.said else { return false };
         let had = |loan: &Loan| loan.worker == *worker && loan.handed_us <= call.asked_us;
-        id == job && call.asked_us < end_us && round.loans_of(job).any(|loan| had(loan))
+        id == job && call.asked_us < end_us && round.loans_of(job).any(had)
     })
 }
 

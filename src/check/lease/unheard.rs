@@ -4,17 +4,21 @@
 use crate::check::exactly_once::Loan;
 use crate::check::lease::Terms;
 use crate::check::seen::{after, seconds};
-use crate::flow::{Call, Said};
+use crate::flow::{Answer, Call, Said};
 use crate::verdict::{Cause, Finding};
 
 /// A DONE that waits for so much of a lease, in percent, and so many times longer than any beside the reference, is not
 /// on its way any more.
-const OF_A_LEASE: u64 = 60;
+const OF_A_LEASE: u64 = 85;
 const LONGER: u64 = 5;
 
 /// A job was lent again although its worker had said DONE long before its lease was over.
 pub(super) fn finding(terms: &Terms<'_>) -> Option<Finding> {
     let loans = &terms.round.loans;
+    // Whoever says WAIT holds no question back: it was held up by the machine.
+    if terms.round.calls.iter().any(|call| call.answer == Some(Answer::Wait)) {
+        return None;
+    }
     let pair = |(index, next): (usize, &'_ Loan)| {
         let before = loans[..index].iter().rev().find(|before| before.job == next.job)?;
         let (done_us, answered_us) = before.done?;

@@ -220,7 +220,7 @@ impl Both<'_> {
     fn much_slower(&self) -> Option<Finding> {
         let (total, possible) = (self.total_us()?, self.best_us());
         let theirs = Both::total_of(&self.theirs)?;
-        if total * 100 <= possible * MOST || total < theirs * 4 {
+        if total * 100 <= possible * MOST || total < theirs * 8 {
             return None;
         }
         let message = format!(
