@@ -4,13 +4,13 @@ use crate::check::asking::Talk;
 use crate::check::asking::server::words;
 use crate::check::seen::{after, counted, seconds};
 use crate::evidence::Ended;
-use crate::flow::{Call, Handout, Said};
+use crate::flow::{Answer, Call, Handout, Said};
 use crate::verdict::{Cause, Finding};
 
 /// What was asked by so much later, in microseconds, came to the server later, on a busy machine as well ...
-const LATER_US: u64 = 250_000;
+const LATER_US: u64 = 400_000;
 /// ... where so many of it were answered.
-const ANSWERED: usize = 2;
+pub(super) const ANSWERED: usize = 4;
 
 /// Whoever asked was there to the end, and others who asked later had their answers.
 pub(super) fn finding(talk: &Talk<'_>) -> Option<Finding> {
@@ -56,10 +56,13 @@ pub(super) fn finding(talk: &Talk<'_>) -> Option<Finding> {
     Some(finding.expected("JOB, WAIT or END", "no answer").at(after(call.asked_us)).advice(advice))
 }
 
-/// How many questions that others asked later were answered.
+/// How many questions that others asked later were answered. END does not count: who waits for it may have to wait
+/// for the machine when the server is gone.
 pub(super) fn answered_later(talk: &Talk<'_>, call: &Call) -> usize {
     let later = |other: &&Call| {
-        other.actor != call.actor && other.asked_us > call.asked_us + LATER_US && other.answer.is_some()
+        other.actor != call.actor
+            && other.asked_us > call.asked_us + LATER_US
+            && matches!(other.answer, Some(Answer::Job { .. } | Answer::Wait))
     };
     talk.ledger.calls.iter().filter(later).count()
 }

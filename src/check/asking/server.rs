@@ -273,7 +273,7 @@ fn no_end(talk: &Talk<'_>) -> Option<Finding> {
         // The server may have given it up before it had this question.
         let before = calls.len().checked_sub(2).and_then(|at| calls[at].answered_us);
         let silent_us = before.map_or(0, |before| until.saturating_sub(before));
-        let had = passed_by::answered_later(talk, last) > 0;
+        let had = passed_by::answered_later(talk, last) >= passed_by::ANSWERED;
         let what = match (&last.answer, last.answered_us) {
             (None, _) if left.is_some() && silent_us > patience && !had => continue,
             (None, _) => format!("said {} {} and was never answered", words(last), after(last.asked_us)),

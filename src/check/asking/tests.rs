@@ -125,15 +125,16 @@ fn a_done_that_was_passed_by_is_told_when_the_server_has_gone() {
     talk.insert(0, (0, 3, "READY guest", 1, "JOB 1 20"));
     talk[1] = (9, 1, "READY ann", 10, "JOB 1 20");
     talk.push((40, 3, "DONE 1 guest", 0, ""));
-    let later = [(400, 2, "READY bob", 401, "WAIT"), (420, 2, "READY bob", 421, "END")];
+    let later = [(500, 2, "READY bob", 501, "WAIT"), (520, 2, "READY bob", 521, "WAIT")];
     let only_once = [talk.as_slice(), &later[1..]].concat();
     talk.extend(later);
+    talk.extend([(540, 2, "READY bob", 541, "WAIT"), (560, 2, "READY bob", 561, "WAIT")]);
     let found =
-        stage().examine(&Asking { leases: true, ..check() }, &ended(play(&talk), 440.0), &play(RIGHT));
+        stage().examine(&Asking { leases: true, ..check() }, &ended(play(&talk), 640.0), &play(RIGHT));
     let passed = found.iter().find(|finding| finding.id == "no-reply").expect("it is told");
     assert!(passed.message.contains("the job was done already, by another one"), "{}", passed.message);
     let found =
-        stage().examine(&Asking { leases: true, ..check() }, &ended(play(&only_once), 440.0), &play(RIGHT));
+        stage().examine(&Asking { leases: true, ..check() }, &ended(play(&only_once), 640.0), &play(RIGHT));
     assert!(found.iter().all(|finding| finding.id != "no-reply"), "one answer may have overtaken it");
 }
 
