@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use crate::check::{Case, Check, Examined, told_once};
 
+mod passed_by;
 mod server;
 mod talk;
 mod words;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::asking::Talk;
+use crate::check::asking::{Talk, passed_by};
 use crate::check::seen::{after, counted, quoted, seconds};
 use crate::evidence::Ended;
 use crate::flow::{Answer, Call, Said};
@@ -15,14 +15,14 @@ const LAST_MOMENT_US: u64 = 300_000;
 
 pub(super) fn findings(talk: &Talk<'_>, leases: bool) -> Vec<Finding> {
     let of_jobs = same_job_twice(talk, leases).or_else(|| not_in_the_list(talk));
-    let answers = no_reply(talk).or_else(|| unanswered(talk));
+    let answers = no_reply(talk).or_else(|| unanswered(talk)).or_else(|| passed_by::finding(talk));
     let end = end_too_early(talk).or_else(|| left_early(talk)).or_else(|| no_end(talk));
     let rest = [job_unasked(talk), of_jobs, answers, end];
     rest.into_iter().flatten().map(|finding| finding.section("Task")).collect()
 }
 
 /// What was asked, as it was said.
-fn words(call: &Call) -> String {
+pub(super) fn words(call: &Call) -> String {
     match &call.said {
         Said::Ready { worker } => format!("`READY {worker}`"),
         Said::Done { job, worker, .. } => format!("`DONE {job} {worker}`"),
@@ -194,7 +194,16 @@ fn end_too_early(talk: &Talk<'_>) -> Option<Finding> {
             talk.list.len()
         ),
     };
-    let message = format!("`{}` was told END {}, when {state}.", call.actor, after(at_us));
+    let repeated = talk.repeated(at_us);
+    let counted_twice = match repeated {
+        0 => String::new(),
+        _ if done + repeated < talk.list.len() => String::new(),
+        _ => format!(
+            " By then DONE had been said {} times for {done} jobs: one that comes again for the same job counts for nothing.",
+            done + repeated
+        ),
+    };
+    let message = format!("`{}` was told END {}, when {state}.{counted_twice}", call.actor, after(at_us));
     let advice = "END says that all jobs are done, and the worker goes home. While others still have jobs, say `WAIT`: if \
                   one of them goes away with its job, somebody has to be there to take it.";
     let finding = Finding::failure("end-too-early", Cause::Meeting, message);
@@ -264,8 +273,9 @@ fn no_end(talk: &Talk<'_>) -> Option<Finding> {
         // The server may have given it up before it had this question.
         let before = calls.len().checked_sub(2).and_then(|at| calls[at].answered_us);
         let silent_us = before.map_or(0, |before| until.saturating_sub(before));
+        let had = passed_by::answered_later(talk, last) >= passed_by::ANSWERED;
         let what = match (&last.answer, last.answered_us) {
-            (None, _) if left.is_some() && silent_us > patience => continue,
+            (None, _) if left.is_some() && silent_us > patience && !had => continue,
             (None, _) => format!("said {} {} and was never answered", words(last), after(last.asked_us)),
             // It was told to ask again, or to work, and the server did not stay for it.
             (Some(Answer::Wait | Answer::Job { .. }), Some(at_us))
@@ -283,8 +293,17 @@ fn no_end(talk: &Talk<'_>) -> Option<Finding> {
             Some((at_us, _)) => format!(" The server ended {}.", after(at_us)),
             None => String::new(),
         };
-        let message =
-            format!("All jobs were done {}. `{actor}` {what}; it was never told END.{then}", after(all_done));
+        let again = match talk.repeated(all_done) {
+            0 => String::new(),
+            more => format!(
+                " By then DONE had come {} for jobs that were done already: those count for nothing.",
+                counted(more as u64, "time")
+            ),
+        };
+        let message = format!(
+            "All jobs were done {}. `{actor}` {what}; it was never told END.{then}{again}",
+            after(all_done)
+        );
         let advice = "When all is done, each worker that still asks is told END, and only then does the server go. Keep the \
                       names of the workers that have asked, and take each off when it has been told. Do not wait for ever \
                       for one that does not ask any more: a second will do, or a lease where there are leases.";

@@ -144,6 +144,17 @@ impl<'a> Talk<'a> {
         self.handouts.iter().filter(by_then).map(|one| &*one.job).collect::<BTreeSet<&str>>().len()
     }
 
+    /// DONEs that had come by then for jobs that were done before, from those who had had them.
+    pub(in crate::check) fn repeated(&self, at_us: u64) -> usize {
+        let counts = |call: &&Call| {
+            let Said::Done { job, .. } = &call.said else { return false };
+            let had =
+                |one: &Handout| one.job == *job && one.actor == call.actor && one.handed_us <= call.asked_us;
+            call.asked_us <= at_us && self.handouts.iter().any(had)
+        };
+        self.ledger.calls.iter().filter(counts).count().saturating_sub(self.done(at_us))
+    }
+
     /// When the last of all jobs was done.
     pub(in crate::check) fn all_done_us(&self) -> Option<u64> {
         let mut first: BTreeMap<&str, u64> = BTreeMap::new();
@@ -173,18 +184,27 @@ impl<'a> Talk<'a> {
         None
     }
 
-    /// When the connection was closed by the one who asks, or the one who asks was gone.
+    /// When the connection was closed by the one who asks, or the one who asks was gone, for good: whoever was frozen and
+    /// went on is still there.
     pub(in crate::check) fn hung_up(&self, call: &Call) -> Option<u64> {
-        let end = |what: &What| match what {
-            What::Closed { link, conn, by } => {
-                **link == *self.link && *conn == call.conn && *by == Side::Connect
+        let mut gone = None;
+        for event in &self.evidence.events {
+            let at_us = event.at_us;
+            match &event.what {
+                What::Closed { link, conn, by: Side::Connect }
+                    if **link == *self.link && *conn == call.conn =>
+                {
+                    return gone.or(Some(at_us));
+                }
+                What::Killed { actor } | What::Exited { actor, .. } if *actor == call.actor => {
+                    return gone.or(Some(at_us));
+                }
+                What::Frozen { actor } if *actor == call.actor => gone = gone.or(Some(at_us)),
+                What::Thawed { actor } if *actor == call.actor => gone = None,
+                _ => {}
             }
-            What::Killed { actor } | What::Exited { actor, .. } | What::Frozen { actor } => {
-                *actor == call.actor
-            }
-            _ => false,
-        };
-        self.evidence.events.iter().find(|event| end(&event.what)).map(|event| event.at_us)
+        }
+        gone
     }
 
     /// When the scene was over, or the server gone.

@@ -109,6 +109,36 @@ fn words_that_are_not_on_the_page_are_told_of_the_one_who_said_them() {
 }
 
 #[test]
+fn words_that_have_changed_places_are_told_as_such() {
+    let talk = [(1, 1, "READY ann", 2, "JOB 20 1"), (3, 2, "READY bob", 4, "JOB 20 2")];
+    let finding = stage().examine(&check(), &play(&talk), &ended(play(RIGHT), 40.0)).remove(0);
+    assert_eq!((finding.id, finding.expected.as_str()), ("wrong-message", "JOB 1 20"));
+    let talk = with(2, (23, 1, "DONE ann 1", 23, "WAIT"));
+    let finding = stage().examine(&check(), &play(&talk), &ended(play(RIGHT), 40.0)).remove(0);
+    assert_eq!((finding.id, finding.actual.as_str()), ("wrong-message", "`DONE ann 1`"));
+    assert!(finding.advice.contains("the order of the words"), "{}", finding.advice);
+}
+
+#[test]
+fn a_done_that_was_passed_by_is_told_when_the_server_has_gone() {
+    let mut talk = RIGHT.to_vec();
+    talk.insert(0, (0, 3, "READY guest", 1, "JOB 1 20"));
+    talk[1] = (9, 1, "READY ann", 10, "JOB 1 20");
+    talk.push((40, 3, "DONE 1 guest", 0, ""));
+    let later = [(500, 2, "READY bob", 501, "WAIT"), (520, 2, "READY bob", 521, "WAIT")];
+    let only_once = [talk.as_slice(), &later[1..]].concat();
+    talk.extend(later);
+    talk.extend([(540, 2, "READY bob", 541, "WAIT"), (560, 2, "READY bob", 561, "WAIT")]);
+    let found =
+        stage().examine(&Asking { leases: true, ..check() }, &ended(play(&talk), 640.0), &play(RIGHT));
+    let passed = found.iter().find(|finding| finding.id == "no-reply").expect("it is told");
+    assert!(passed.message.contains("the job was done already, by another one"), "{}", passed.message);
+    let found =
+        stage().examine(&Asking { leases: true, ..check() }, &ended(play(&only_once), 640.0), &play(RIGHT));
+    assert!(found.iter().all(|finding| finding.id != "no-reply"), "one answer may have overtaken it");
+}
+
+#[test]
 fn the_workshops_server_is_never_to_blame() {
     let talk = with(0, (1, 1, "READY ann", 2, "ERROR who are you?"));
     assert_eq!(found(&with_the_workshops_server(), &ended(play(&talk), 40.0)), ["not-its-job"]);

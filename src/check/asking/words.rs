@@ -38,6 +38,10 @@ fn question(talk: &Talk<'_>, actor: &Actor, call: &Call) -> Option<Finding> {
             let all = format!("DONE {job} {} {text}", call.said.worker()?);
             misspelled(talk, actor, &all, name)
         }
+        // The id stands where the name belongs.
+        Said::Done { job, worker, .. } if job == name && worker != name && !talk.list.is_empty() => {
+            misspelled(talk, actor, &format!("DONE {job} {worker}"), name)
+        }
         Said::Submit(text) | Said::Fail { text, .. } if !talk.list.is_empty() => {
             misspelled(talk, actor, text, name)
         }
@@ -67,6 +71,9 @@ fn misspelled(talk: &Talk<'_>, actor: &Actor, text: &str, name: &str) -> Finding
     let advice = match (id, &*upper) {
         ("letter-case", _) => "Capital and small letters matter, also on the wire: READY and DONE.",
         (_, "READY") => "Behind READY stands the worker's name, after one space, and nothing else.",
+        (_, "DONE") if text.split(' ').nth(1) == Some(name) => {
+            "Look at the order of the words: first the job's id, as the server wrote it, and then the worker's name."
+        }
         (_, "DONE") => {
             "Behind DONE stand the job's id, as the server wrote it, and then the worker's name, with one space between \
              the words, and nothing else."
@@ -78,10 +85,35 @@ fn misspelled(talk: &Talk<'_>, actor: &Actor, text: &str, name: &str) -> Finding
     Finding::failure(id, Cause::Protocol, message).expected(format!("READY {name}"), what).advice(advice)
 }
 
+/// Whether the milliseconds stand where the id belongs: this number of them is not on the list, and the id is, and so it
+/// is with most others.
+fn is_swapped(talk: &Talk<'_>, job: &str, task: &str) -> bool {
+    let listed = |word: &str| word.parse().is_ok_and(|ms: u64| talk.list.contains(&ms));
+    let looks = |job: &str, task: &str| listed(job) && !listed(task);
+    let all = talk.handouts.iter();
+    looks(job, task) && all.clone().filter(|one| looks(&one.job, &one.task)).count() * 2 > all.count()
+}
+
+fn swapped(talk: &Talk<'_>, call: &Call, job: &str, task: &str) -> Finding {
+    let message = format!(
+        "{} answered `JOB {job} {task}`. A job of {task} ms is not in its list, and one of {job} ms is: the two words have \
+         changed places. A server answers `JOB <id> <ms>`.",
+        talk.case.who(talk.server)
+    );
+    let advice = "Behind JOB stands the id first, and then the milliseconds. The worker waits for as long as the second word \
+                  says, and its DONE carries the first.";
+    let finding = Finding::failure("wrong-message", Cause::Protocol, message).section("Task");
+    let finding = finding.expected(format!("JOB {task} {job}"), format!("JOB {job} {task}"));
+    finding.at(after(call.answered_us.unwrap_or(call.asked_us))).advice(advice)
+}
+
 /// What is wrong with the words of this answer.
 fn answer(talk: &Talk<'_>, call: &Call, numbers: bool) -> Option<Finding> {
     let text = match call.answer.as_ref()? {
         Answer::Wait | Answer::End => return None,
+        Answer::Job { job, task } if numbers && is_swapped(talk, job, task) => {
+            return Some(swapped(talk, call, job, task));
+        }
         Answer::Job { task, .. } if !numbers || task.parse::<u64>().is_ok() => return None,
         Answer::Job { job, task } => format!("JOB {job} {task}"),
         Answer::Result(text) => format!("RESULT {text}"),

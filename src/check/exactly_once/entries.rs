@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::exactly_once::{Loan, Round, Says};
 use crate::check::seen::{after, counted, listed, quoted};
-use crate::flow::{Call, Said};
+use crate::flow::{Answer, Call, Said};
 use crate::verdict::{Cause, Finding};
 
 /// A line that says that a job is done.
@@ -43,7 +43,9 @@ fn first_time(round: &Round<'_>, line: &Claimed<'_>) -> Option<Finding> {
         round.calls.iter().filter(is_its).find(|call| call.asked_us <= line.at_us)
     };
     match (held, said) {
-        (true, Some(call)) if call.asked_us <= line.at_us => None,
+        (true, Some(call)) if call.asked_us <= line.at_us => {
+            taken_before(round, line.job, call).map(|other| wrong_worker(line, other))
+        }
         (false, Some(call)) if call.asked_us <= line.at_us => Some(false_claim(round, line, call)),
         _ if round.loans_of(line.job).next().is_none() => Some(prepared_job(round, line)),
         _ if !round.calls.iter().any(|call| call.said.worker() == Some(line.worker)) => {
@@ -54,6 +56,24 @@ fn first_time(round: &Round<'_>, line: &Claimed<'_>) -> Option<Finding> {
             None => Some(too_early(round, line, said)),
         },
     }
+}
+
+/// The DONE of somebody else who had the job, where the server took it: it said END before the one came that it logged.
+/// When a line was printed may not say so, because it may have waited in a buffer.
+fn taken_before<'a>(round: &'a Round<'_>, job: &str, logged: &Call) -> Option<&'a Call> {
+    let ends = round.calls.iter().filter(|call| call.answer == Some(Answer::End));
+    let end_us = ends.filter_map(|call| call.answered_us).min().filter(|at_us| *at_us < logged.asked_us)?;
+    let by_then = |loan: &Loan| loan.done.is_some_and(|(at_us, _)| at_us < end_us);
+    let ids = round.ids();
+    if ids.len() < round.jobs || !ids.iter().all(|id| round.loans_of(id).any(by_then)) {
+        // It said END too early, which says nothing about this job.
+        return None;
+    }
+    round.calls.iter().find(|call| {
+        let Said::Done { job: id, worker, .. } = &call.said else { return false };
+        let had = |loan: &Loan| loan.worker == *worker && loan.handed_us <= call.asked_us;
+        id == job && call.asked_us < end_us && round.loans_of(job).any(had)
+    })
 }
 
 /// Who had a job, in the order in which they got it.

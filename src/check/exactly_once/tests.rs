@@ -19,6 +19,7 @@ fn rule() -> ExactlyOnce {
 }
 
 /// A conversation, one question and its answer at a time.
+#[derive(Clone)]
 struct Talk {
     play: Play,
     asked: u8,
@@ -155,6 +156,39 @@ fn done_is_not_said_while_a_job_is_open() {
     let finding = first(&talk.over());
     assert_eq!(finding.id, "said-too-early");
     assert!(finding.message.contains("when 2 jobs of 3 were still open"), "{}", finding.message);
+}
+
+#[test]
+fn jobs_behind_the_last_word_are_told_with_the_done_that_was_counted_again() {
+    let talk = Talk::begun().say(1.0, ANN, "READY ann", "JOB 1 20").say(2.0, BOB, "READY bob", "JOB 2 30");
+    let talk = talk.say(30.0, ANN, "DONE 1 ann", "JOB 3 40").say(40.0, BOB, "DONE 2 bob", "WAIT");
+    let talk = talk.say(50.0, BOB, "DONE 2 bob", "WAIT").say(80.0, ANN, "DONE 3 ann", "END");
+    let lines = [ONE, "2 done by bob", "done!", "3 done by ann"];
+    let finding = first(&lines.iter().fold(talk, |talk, line| talk.log(100.0, line)).over());
+    assert_eq!(finding.id, "said-too-early");
+    assert!(
+        finding.message.contains("Job 2 was done already when `bob` said DONE for it after 50 ms"),
+        "{}",
+        finding.message
+    );
+}
+
+#[test]
+fn a_name_whose_done_came_when_all_was_over_is_not_the_one_that_was_taken() {
+    let talk = Talk::begun().say(1.0, ANN, "READY ann", "JOB 1 20").say(2.0, BOB, "READY bob", "JOB 2 30");
+    let talk = talk.say(40.0, BOB, "DONE 2 bob", "JOB 3 40").say(90.0, BOB, "DONE 3 bob", "WAIT");
+    let talk = talk.say(402.0, BOB, "READY bob", "JOB 1 20").say(410.0, ANN, "DONE 1 ann", "END");
+    // Its output comes late, out of a buffer.
+    let over = |one: &str| {
+        let talk = talk.clone().say(430.0, BOB, "DONE 1 bob", "END");
+        [("2 done by bob"), ("3 done by bob"), one, "done!"]
+            .iter()
+            .fold(talk, |talk, line| talk.log(800.0, line))
+            .over()
+    };
+    assert_eq!(found(&over("1 done by ann")), [""; 0]);
+    let finding = first(&over("1 done by bob"));
+    assert_eq!((finding.id, finding.expected.as_str()), ("wrong-worker", "1 done by ann"));
 }
 
 #[test]

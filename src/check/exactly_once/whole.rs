@@ -1,8 +1,11 @@
 //! What is not in the log: jobs that are done, or that nobody has done, and the last word. And what else is in it.
 
+use std::collections::BTreeSet;
+
 use crate::check::exactly_once::{Round, Says};
 use crate::check::seen::{after, counted};
 use crate::check::stdout;
+use crate::flow::Said;
 use crate::verdict::{Cause, Finding};
 
 /// From this likeness on, of 0 to a million, a line is another one with a slip in it.
@@ -28,6 +31,14 @@ pub(super) fn findings(round: &Round<'_>) -> Vec<Finding> {
 /// `done!` was said while jobs were open.
 fn too_soon(round: &Round<'_>) -> Option<Finding> {
     let (index, said) = round.log.iter().enumerate().find(|(_, entry)| entry.says == Says::AllDone)?;
+    let behind = round.log[index..].iter().filter_map(|entry| match &entry.says {
+        Says::Done { job, .. } => Some(job),
+        _ => None,
+    });
+    let behind: Vec<&String> = behind.collect();
+    if let Some(finding) = behind.first().and_then(|first| done_behind(round, index, first, behind.len())) {
+        return Some(finding);
+    }
     let is_open = |id: &&str| {
         let mut loans = round.loans_of(id);
         !loans.any(|loan| loan.done.is_some_and(|(at_us, _)| at_us <= said.at_us))
@@ -60,6 +71,31 @@ fn too_soon(round: &Round<'_>) -> Option<Finding> {
     Some(
         Finding::failure("said-too-early", Cause::Counting, message)
             .expected("`done!` after the last DONE", format!("`done!` with {} open", counted(count, "job")))
+            .at(format!("line {}", index + 1))
+            .advice(advice),
+    )
+}
+
+/// Its own log has jobs behind it, whenever the lines were written, and a DONE had come for a job that was done.
+fn done_behind(round: &Round<'_>, index: usize, first: &str, count: usize) -> Option<Finding> {
+    let mut had: BTreeSet<&str> = BTreeSet::new();
+    let (job, worker, at_us) = round.calls.iter().find_map(|call| {
+        let Said::Done { job, worker, .. } = &call.said else { return None };
+        let lent = round.loans_of(job).any(|loan| loan.worker == *worker && loan.handed_us <= call.asked_us);
+        (lent && !had.insert(job)).then_some((job, worker, call.asked_us))
+    })?;
+    let message = format!(
+        "Line {} of the log is `done!`, and {} behind it, the first one job {first}. Job {job} was done already when \
+         `{worker}` said DONE for it {}: it seems to have been counted again.",
+        index + 1,
+        if count == 1 { "1 job is".to_owned() } else { format!("{count} jobs are") },
+        after(at_us)
+    );
+    let advice = "Say `done!` when the last job is done and logged. Count the jobs that are done, each once, and not the \
+                  DONEs that come.";
+    Some(
+        Finding::failure("said-too-early", Cause::Counting, message)
+            .expected("`done!` in the last line", format!("line {}", index + 1))
             .at(format!("line {}", index + 1))
             .advice(advice),
     )

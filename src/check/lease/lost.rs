@@ -75,15 +75,22 @@ pub(super) fn finding(terms: &Terms<'_>) -> Option<Finding> {
         1 => " One other job was lost like this.".to_string(),
         others => format!(" {others} other jobs were lost like this."),
     };
+    let untouched = round.jobs.saturating_sub(round.ids().len());
+    let besides = match untouched {
+        0 => String::new(),
+        more => format!(" Nor did anybody get {} that nobody had had at all.", counted(more as u64, "job")),
+    };
+    // Who gets no new jobs either is kept from work by something else.
+    let cause = if untouched > 0 { Cause::Pace } else { Cause::Meeting };
     let message = format!(
-        "Job {} was with `{}` {fate}. Its lease of {} was over {}, and nobody got it again: {asked}.{others}",
+        "Job {} was with `{}` {fate}. Its lease of {} was over {}, and nobody got it again: {asked}.{others}{besides}",
         last.job,
         last.worker,
         seconds(terms.lease_us),
         after(last.handed_us + terms.lease_us)
     );
     Some(
-        Finding::failure("lost-with-worker", Cause::Meeting, message)
+        Finding::failure("lost-with-worker", cause, message)
             .expected(format!("job {} for the next that asks", last.job), "nobody got it again")
             .at(after(last.handed_us + terms.lease_us))
             .advice(ADVICE),

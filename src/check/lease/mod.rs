@@ -8,11 +8,13 @@ use serde::Deserialize;
 
 use crate::check::exactly_once::Round;
 use crate::check::{Case, Check, Examined};
+use crate::flow::{self, Handout, Said};
 use crate::verdict::Finding;
 
 mod again;
 mod gone;
 mod lost;
+mod unheard;
 
 #[cfg(test)]
 mod tests;
@@ -40,8 +42,14 @@ impl Check for Lease {
         if round.calls.is_empty() {
             return Examined::Skipped;
         }
-        let terms = Terms { round: &round, lease_us };
-        let again = again::done_again(&terms).or_else(|| again::too_early(&terms));
+        let beside = flow::ledger(case.reference, &self.link);
+        let reported = beside.calls.iter().filter(|call| matches!(call.said, Said::Done { .. }));
+        let waited = reported.filter_map(|call| Some(call.answered_us?.saturating_sub(call.asked_us)));
+        let usual_us = waited.max().unwrap_or_default();
+        let terms = Terms { round: &round, lease_us, theirs: beside.handouts(), usual_us };
+        let again = again::done_again(&terms)
+            .or_else(|| again::too_early(&terms))
+            .or_else(|| unheard::finding(&terms));
         let lost =
             lost::finding(&terms).or_else(|| lost::on_its_way(&terms)).or_else(|| again::too_late(&terms));
         let findings: Vec<Finding> = again.into_iter().chain(lost).chain(gone::finding(&terms)).collect();
@@ -53,4 +61,8 @@ impl Check for Lease {
 struct Terms<'a> {
     round: &'a Round<'a>,
     lease_us: u64,
+    /// What the reference handed out in the same scene, in that order.
+    theirs: Vec<Handout>,
+    /// The longest that anybody waited for an answer to a DONE beside the reference, in microseconds.
+    usual_us: u64,
 }

@@ -177,10 +177,32 @@ fn a_done_that_came_late_need_not_be_taken() {
 
 #[test]
 fn a_job_that_comes_after_many_leases_comes_too_late() {
+    let right = killed().say(405.0, BOB, 3, "READY bob", "JOB 1 20").say(430.0, BOB, 4, "DONE 1 bob", "END");
+    let found_beside = |play: &Play| ids(&rule(), &stage(), play, &right);
     let play = killed().wait(BOB, 100, 500.0, 2900.0).say(3000.0, BOB, 3, "READY bob", "JOB 1 20");
-    assert_eq!(found(&play), ["handed-out-too-late"]);
+    assert_eq!(found_beside(&play), ["handed-out-too-late"]);
+    let kept = killed().ask(500.0, BOB, 3, "READY bob").answer(3000.0, BOB, 3, "JOB 1 20");
+    assert_eq!(found_beside(&kept), ["handed-out-too-late"]);
+    let in_time = killed().ask(500.0, BOB, 3, "READY bob").answer(700.0, BOB, 3, "JOB 1 20");
+    assert_eq!(found_beside(&in_time), [""; 0]);
+    assert_eq!(found(&play), [""; 0], "a machine on which the reference is as late fails nobody");
     let asleep = killed().say(3000.0, BOB, 3, "READY bob", "JOB 1 20");
     assert_eq!(found(&asleep), [""; 0], "nobody had asked meanwhile");
+}
+
+#[test]
+fn a_done_that_is_not_heard_until_the_lease_is_over_is_told_with_the_question_that_was_held() {
+    let right = begun().say(30.0, ANN, 2, "DONE 1 ann", "WAIT").say(40.0, BOB, 2, "DONE 2 bob", "END");
+    let play = begun().ask(22.0, ANN, 2, "DONE 1 ann").ask(34.0, BOB, 2, "DONE 2 bob");
+    let play = play.answer(406.0, ANN, 2, "JOB 2 30").answer(440.0, BOB, 2, "END");
+    let finding = stage().examine(&rule(), &play, &right).remove(0);
+    assert_eq!((finding.id, finding.actual.as_str()), ("heard-too-late", "372 ms"));
+    assert!(
+        finding.message.contains("the question of `ann` in its hands, who had asked after 22 ms"),
+        "{}",
+        finding.message
+    );
+    assert_eq!(found(&play), [""; 0], "a machine on which the reference is as slow fails nobody");
 }
 
 #[test]

@@ -83,6 +83,13 @@ pub(super) fn least(times: &[u64]) -> Option<u64> {
     times.iter().min().copied().filter(|_| times.len() >= ENOUGH)
 }
 
+/// The least of them but for one in ten; 0 where there are too few.
+pub(super) fn most_of(times: &[u64]) -> u64 {
+    let mut times = times.to_vec();
+    times.sort_unstable();
+    times.get(times.len().div_ceil(10)).copied().filter(|_| times.len() >= ENOUGH).unwrap_or_default()
+}
+
 /// The one in the middle; 0 where there is none.
 pub(super) fn median(times: &[u64]) -> u64 {
     let mut times = times.to_vec();

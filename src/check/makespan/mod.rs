@@ -18,8 +18,8 @@ mod tests;
 
 use best::{best, in_this_order};
 use measure::{
-    answer_times, asked_in, beginnings, least, length, longest_before, median, most_at_once, over_time, told,
-    waits_for_another,
+    answer_times, asked_in, beginnings, least, length, longest_before, median, most_at_once, most_of,
+    over_time, told, waits_for_another,
 };
 
 /// It may take so many hundredths of the best time.
@@ -32,6 +32,9 @@ const WAITS: usize = 5;
 const KEPT_WAITING_US: u64 = 700_000;
 /// An answer that always takes longer than this, in microseconds, is held up by the server itself.
 const SLOW_ANSWER_US: u64 = 8_000;
+/// And one that takes longer than this but for one time in ten, and so many times longer than beside.
+const VERY_SLOW_ANSWER_US: u64 = 60_000;
+const SLOWER: u64 = 8;
 /// A job that always takes so much longer than it says, in microseconds, is held up by its worker.
 const SLOW_WORK_US: u64 = 12_000;
 
@@ -130,7 +133,7 @@ impl Both<'_> {
 
     /// Nobody was given the jobs that were there, although somebody asked.
     fn in_rounds(&self) -> Option<Finding> {
-        let total = self.total_us()?;
+        let total = self.so_far_us()?;
         let spells = self.talk.spells();
         let usual = self.theirs.spells().iter().map(length).max().unwrap_or(0);
         let kept_waiting = |spell: &Spell| {
@@ -191,19 +194,24 @@ impl Both<'_> {
     /// Each answer takes its time, and the work waits for it.
     fn slow_answers(&self) -> Option<Finding> {
         let (ours, theirs) = (answer_times(&self.talk), answer_times(&self.theirs));
-        let (quick, usual) = (least(&ours)?, median(&theirs));
-        let (total, possible) = (self.total_us()?, self.best_us());
+        let (least, usual) = (least(&ours)?, median(&theirs));
+        let (total, possible) = (self.so_far_us()?, self.best_us());
+        let most = most_of(&ours);
+        let (quick, which) = match most > VERY_SLOW_ANSWER_US.max(usual * SLOWER) && most > least * 2 {
+            true => (most, "nine answers of ten that handed out a job"),
+            false => (least, "each answer that handed out a job"),
+        };
         if quick < SLOW_ANSWER_US.max(usual * 2) || total * 100 <= possible * MOST {
             return None;
         }
         let message = format!(
-            "{} took {} or more for each answer that handed out a job. Meanwhile the worker waits, and the \
-             jobs too.",
+            "{} took {} or more for {which}. Meanwhile the worker waits, and the jobs too.",
             self.talk.case.who(self.talk.server),
             seconds(quick)
         );
         let advice = "Wait for the next question in the receive itself, with a timeout if need be, and answer at once. A \
-                      sleep in that loop is a sleep for each job.";
+                      sleep in that loop is a sleep for each job, and so is a clock that looks only now and then whether \
+                      somebody has asked.";
         let finding = Finding::failure("slower-than-need-be", Cause::Pace, message);
         Some(self.timed(finding).advice(advice))
     }
@@ -212,7 +220,7 @@ impl Both<'_> {
     fn much_slower(&self) -> Option<Finding> {
         let (total, possible) = (self.total_us()?, self.best_us());
         let theirs = Both::total_of(&self.theirs)?;
-        if total * 100 <= possible * MOST || total < theirs * 4 {
+        if total * 100 <= possible * MOST || total < theirs * 8 {
             return None;
         }
         let message = format!(
@@ -252,6 +260,12 @@ impl Both<'_> {
     /// From the first question to the last DONE.
     fn total_us(&self) -> Option<u64> {
         Both::total_of(&self.talk)
+    }
+
+    /// The same, or until the end of the scene where not all is done.
+    fn so_far_us(&self) -> Option<u64> {
+        let first = beginnings(&self.talk).into_iter().min()?;
+        Some(self.total_us().unwrap_or_else(|| self.talk.end_us().saturating_sub(first)))
     }
 
     fn total_of(talk: &Talk<'_>) -> Option<u64> {

@@ -1,13 +1,17 @@
 //! Whether the numbers in the log can be true: R, D, O and L.
 
 use crate::check::overlap::log::Entry;
+use crate::check::overlap::room::{back, in_hand, proven};
 use crate::check::overlap::{Shift, ms, stray};
 use crate::check::seen::quoted;
 use crate::verdict::{Cause, Finding};
 
 /// Whether R, D and O are counted as they should be.
 pub(super) fn counts(shift: &Shift<'_>, entries: &[Entry]) -> Option<Finding> {
-    done(shift, entries).or_else(|| received(shift, entries)).or_else(|| overlap(entries))
+    done(shift, entries)
+        .or_else(|| received(shift, entries))
+        .or_else(|| received_late(shift, entries))
+        .or_else(|| overlap(entries))
 }
 
 fn finding(id: &'static str, message: String) -> Finding {
@@ -95,15 +99,45 @@ fn received(shift: &Shift<'_>, entries: &[Entry]) -> Option<Finding> {
     None
 }
 
+/// The wire shows that more were in work than the log has ever had in hand: R goes up too late.
+fn received_late(shift: &Shift<'_>, entries: &[Entry]) -> Option<Finding> {
+    let (several, one) = (shift.jobs.best_us(shift.limit), shift.jobs.best_us(1));
+    // Whoever takes in several and works on one of them is told so elsewhere.
+    if shift.jobs.took_us() >= several.midpoint(one) {
+        return None;
+    }
+    let most = in_hand(entries).into_iter().max()?;
+    let proof = proven(shift).filter(|proof| most < proof.at_least as i64)?;
+    let message = format!(
+        "By the log, never more than {most} of the jobs received were not done. But job {} was done when {}, and jobs are \
+         received in the order in which they come: so at least {} had been received and were in work.",
+        shift.jobs.given[proof.place].id,
+        back(proof.before),
+        proof.at_least
+    );
+    let advice = "R goes up in the moment in which a job is taken from the socket, before it waits, and not when it is done: \
+                  else R and D go up together, and nobody sees what is in work.";
+    let found = finding("wrong-received", message);
+    Some(
+        found
+            .expected(format!("overlap {} or more", proof.at_least), format!("overlap {most} at the most"))
+            .advice(advice),
+    )
+}
+
 /// O = R - D before this completion.
 fn overlap(entries: &[Entry]) -> Option<Finding> {
     let right = |entry: &Entry| entry.received - (entry.done - 1);
     let wrong = |entry: &&Entry| entry.overlap != right(entry);
     let count = entries.iter().filter(wrong).count();
-    if count <= stray(entries.len()) {
+    // Whoever prints the limit is right until there are fewer jobs than that.
+    let always =
+        entries.first().is_some_and(|first| entries.iter().all(|entry| entry.overlap == first.overlap));
+    let slips = if always { 1 } else { stray(entries.len()) };
+    if count <= slips {
         return None;
     }
-    let entry = entries.iter().find(wrong)?;
+    let entry = if always { entries.iter().rfind(wrong)? } else { entries.iter().find(wrong)? };
     let one_less = entries.iter().filter(|entry| entry.overlap == right(entry) - 1).count();
     let message = format!(
         "{}: {} received, less the {} that were done before this one, are {}.",
@@ -112,6 +146,10 @@ fn overlap(entries: &[Entry]) -> Option<Finding> {
         entry.done - 1,
         right(entry)
     );
+    let message = match always {
+        true => format!("All lines say `overlap {}`, but {message}", entry.overlap),
+        false => message,
+    };
     let advice = if one_less + stray(entries.len()) >= entries.len() {
         "O counts the job that is just done, because it did overlap with the others. Take R - D before you count it as \
          done."

@@ -31,6 +31,7 @@ pub(super) fn findings(shift: &Shift<'_>, entries: &[Entry]) -> Option<Finding> 
     dealt_out(shift)
         .or_else(|| one_at_a_time(shift, entries))
         .or_else(|| in_batches(shift))
+        .or_else(|| in_their_order(shift))
         .or_else(|| below(shift, entries))
         .or_else(|| too_slow(shift, entries))
 }
@@ -74,7 +75,8 @@ fn in_batches(shift: &Shift<'_>) -> Option<Finding> {
     let back = &shift.jobs.back;
     let mut handfuls = back.chunks(shift.limit).enumerate();
     let whole = handfuls.all(|(number, handful)| handful.iter().all(|place| place / shift.limit == number));
-    if !whole {
+    // What comes in the order of the jobs may come so for another reason.
+    if !whole || back.is_sorted() && !waited_for(shift) {
         return None;
     }
     let names: Vec<String> = (0..shift.limit).map(|place| shift.jobs.given[place].id.clone()).collect();
@@ -90,6 +92,46 @@ fn in_batches(shift: &Shift<'_>) -> Option<Finding> {
                   for any one job to end, not for all of them, and take the next one then.";
     let last = back.get(shift.limit - 1).and_then(|place| shift.jobs.given[*place].back_us);
     Some(finding(shift, "in-batches", &message).at(last.map(after).unwrap_or_default()).advice(advice))
+}
+
+/// Whether the end of each handful, but for a few, came no sooner after the one before it than its longest job allows.
+fn waited_for(shift: &Shift<'_>) -> bool {
+    let end = |handful: &[usize]| handful.iter().filter_map(|place| shift.jobs.given[*place].back_us).max();
+    let handfuls: Vec<&[usize]> = shift.jobs.back.chunks(shift.limit).collect();
+    let waits = |pair: &&[&[usize]]| {
+        let longest = pair[1].iter().map(|place| shift.jobs.given[*place].lasts_us).max().unwrap_or_default();
+        let (before, after) = (end(pair[0]).unwrap_or_default(), end(pair[1]).unwrap_or_default());
+        after.saturating_sub(before) * 100 >= longest * 85
+    };
+    handfuls.windows(2).filter(waits).count() * 10 >= handfuls.len().saturating_sub(1) * 7
+}
+
+/// Short jobs came back behind long ones that began with them, all of them, and nobody waited for a batch.
+fn in_their_order(shift: &Shift<'_>) -> Option<Finding> {
+    if !shift.jobs.back.is_sorted() {
+        return None;
+    }
+    let given = &shift.jobs.given;
+    let longer = |place: usize| {
+        let before = given[place.saturating_sub(shift.limit - 1)..place].iter();
+        before.filter(|other| other.lasts_us > 2 * given[place].lasts_us).max_by_key(|other| other.lasts_us)
+    };
+    let (short, long) = (1..given.len()).find_map(|place| Some((&given[place], longer(place)?)))?;
+    let message = format!(
+        "All {} results came in the order of the jobs: job {} of {} came back behind job {} of {}, though both may be in work \
+         at once. So an id is not pushed when its own job is done.",
+        shift.jobs.back.len(),
+        short.id,
+        ms(short.lasts_us),
+        long.id,
+        ms(long.lasts_us)
+    );
+    let advice = "Push the id in the moment in which its own job is over. Not before, such as right after the receive; and \
+                  not when all the jobs before it are done, as a pool's `map` and a list of threads to be joined hand their \
+                  results back.";
+    let found = Finding::failure("pushed-in-order", Cause::Pace, message).section("Task");
+    let expected = format!("job {} before job {}", short.id, long.id);
+    Some(found.expected(expected, "the order of the jobs").advice(advice))
 }
 
 /// There never were as many jobs in work as there may be, by the log.

@@ -30,6 +30,41 @@ const PERMITS: &str = "Take a job only when one of the places is free: a semapho
                        threads as places, each with one job at a time. The limit is the last argument, and another one in \
                        each scene.";
 
+/// How many must have been in work when the job at this place in the mailbox came back after so many others.
+fn overlap((before, place): (usize, &usize)) -> usize {
+    (place + 1).saturating_sub(before)
+}
+
+/// What the order of the results proves of how many were in work.
+pub(super) struct Proof {
+    /// So many, within the limit.
+    pub(super) at_least: usize,
+    /// The place of the first job that proves it.
+    pub(super) place: usize,
+    /// How many had come back before it.
+    pub(super) before: usize,
+}
+
+/// The most that several results prove.
+pub(super) fn proven(shift: &Shift<'_>) -> Option<Proof> {
+    if shift.jobs.connections != (1, 1) {
+        return None;
+    }
+    let proofs = |most: usize| shift.jobs.back.iter().enumerate().filter(move |pair| overlap(*pair) >= most);
+    let at_least = (2..=shift.limit).rev().find(|most| proofs(*most).count() >= LINES)?;
+    let (before, place) = proofs(at_least).next()?;
+    Some(Proof { at_least, place: *place, before })
+}
+
+/// How many had come back: the end of a sentence about one that came then.
+pub(super) fn back(before: usize) -> String {
+    match before {
+        0 => "no other one was".to_string(),
+        1 => "only one other was".to_string(),
+        more => format!("only {more} others were"),
+    }
+}
+
 /// Jobs are received in the order in which they were delivered. So when the seventh comes back as the second, five were
 /// in work besides the one before it, however slow the machine was.
 fn by_order(shift: &Shift<'_>) -> Option<Finding> {
@@ -37,7 +72,6 @@ fn by_order(shift: &Shift<'_>) -> Option<Finding> {
     if shift.jobs.connections != (1, 1) {
         return None;
     }
-    let overlap = |(before, place): (usize, &usize)| (place + 1).saturating_sub(before);
     let overlaps = || shift.jobs.back.iter().enumerate().map(overlap);
     let (most, proofs) = (overlaps().max()?, overlaps().filter(|overlap| *overlap > shift.limit).count());
     // A single result may have been pushed by a thread that was held up when its place was free already.
@@ -46,11 +80,7 @@ fn by_order(shift: &Shift<'_>) -> Option<Finding> {
     }
     let (before, place) = shift.jobs.back.iter().enumerate().find(|pair| overlap(*pair) > shift.limit)?;
     let (job, first) = (&shift.jobs.given[*place], overlap((before, place)));
-    let back = match before {
-        0 => "no other one was".to_string(),
-        1 => "only one other was".to_string(),
-        more => format!("only {more} others were"),
-    };
+    let back = back(before);
     let which = match job.id == (place + 1).to_string() {
         true => format!("Job {}", job.id),
         false => format!("Job {}, number {} in the mailbox,", job.id, place + 1),

@@ -182,6 +182,25 @@ fn batches_are_found_by_the_order_of_the_results() {
 }
 
 #[test]
+fn results_that_are_kept_until_those_before_them_are_done_are_no_batches() {
+    // Whoever waits for the oldest job begins the next one when that one is done.
+    let mut times: Vec<(f64, f64)> = Vec::new();
+    for (place, job) in JOBS.iter().enumerate() {
+        let begins = place.checked_sub(4).map_or(0.0, |oldest| times[oldest].1);
+        let before = times.last().map_or(0.0, |(_, ends)| ends + 0.01);
+        times.push((begins + 0.02, before.max(begins + *job as f64 + 0.2)));
+    }
+    let in_their_order = Worker::with(times);
+    let found = in_their_order.found();
+    assert_eq!((found[0].id, found[0].cause), ("pushed-in-order", Cause::Pace));
+    assert!(
+        found[0].message.contains("job 4 of 30 ms came back behind job 3 of 400 ms"),
+        "{}",
+        found[0].message
+    );
+}
+
+#[test]
 fn a_place_that_stays_empty_is_found_by_the_log() {
     let found = Worker::new(3, 0.0, 0.2).found();
     assert_eq!((found[0].id, found[0].actual.as_str()), ("below-the-limit", "overlap 3 at the most"));
@@ -270,6 +289,10 @@ fn each_wrong_number_of_the_log_has_a_name() {
         worker().logging(|_, d, l| format!("received 1 done {d} overlap 1 latency {l}")),
         ["wrong-received"]
     );
+    let late =
+        Worker { logs: |_, d, l| format!("received {d} done {d} overlap 1 latency {l}"), ..worker() }.found();
+    assert_eq!((late[0].id, late[0].expected.as_str()), ("wrong-received", "overlap 4 or more"));
+    assert!(late[0].message.contains("job 4 was done when no other one was"), "{}", late[0].message);
     assert_eq!(worker().logging(|r, d, l| right_line(r, d, l / 1000.0)), ["wrong-latency"]);
     assert_eq!(worker().logging(|r, d, l| right_line(r, d, l * 1000.0)), ["wrong-latency"]);
     assert_eq!(worker().logging(|r, d, _| right_line(r, d, d as f64 * 40.0 + 1000.0)), ["wrong-latency"]);

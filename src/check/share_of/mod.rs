@@ -1,13 +1,15 @@
 //! The check `share`: a worker that comes late, while jobs are waiting, has work at once and gets its share of what is left.
 //! It is judged by who was given a job before whom, not by the clock: the clock only adds a number.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 
 use crate::check::asking::{Spell, Talk};
 use crate::check::seen::{after, counted, seconds};
 use crate::check::{Case, Check, Examined};
 use crate::evidence::Name;
-use crate::flow::{Answer, Handout};
+use crate::flow::{Answer, Call, Handout};
 use crate::verdict::{Cause, Finding};
 
 #[cfg(test)]
@@ -21,6 +23,8 @@ const LEFT: usize = 12;
 const AT_ONCE_US: u64 = 100_000;
 /// For each of the others, so many new jobs may go to them first: their questions may have been on the way.
 const ON_THE_WAY: usize = 2;
+/// And when each of them was given more than so many, its question was not on its way any more.
+const KEPT_BACK: usize = 6;
 /// It has its share when it was given half of what would be its part.
 const HALF: usize = 2;
 
@@ -51,7 +55,7 @@ impl Check for ShareOf {
             return Examined::Skipped;
         }
         let finding = late.iter().find_map(|one| {
-            one.starved(&talk).or_else(|| one.late_start()).or_else(|| one.small_share(&talk))
+            one.starved(&talk).or_else(|| one.late_start(&talk)).or_else(|| one.small_share(&talk))
         });
         Examined::Found(finding.into_iter().map(|finding| finding.section("How it is judged")).collect())
     }
@@ -131,12 +135,27 @@ impl Late {
         Some(finding.expected(format!("about {share} jobs"), "none").at(after(self.came_us)).advice(advice))
     }
 
+    /// Whether its question was held back, and not on its way: the others, who came with theirs on the same machine, were
+    /// served many times meanwhile, and none of them ever waited for half as long.
+    fn kept_back(&self, talk: &Talk<'_>, spell: &Spell) -> bool {
+        let waited = spell.until_us.saturating_sub(spell.from_us);
+        let served: BTreeSet<&Name> = spell.passed_over.iter().map(|at| &talk.handouts[*at].actor).collect();
+        let took = |call: &Call| {
+            let late = call.actor == self.actor || talk.comes_late(&call.actor);
+            let job = matches!(call.answer, Some(Answer::Job { .. })) && !late;
+            Some(call.answered_us?.saturating_sub(call.asked_us))
+                .filter(|_| job && call.asked_us > self.came_us)
+        };
+        let longest = talk.ledger.calls.iter().filter_map(took).max().unwrap_or_default();
+        spell.passed_over.len() > KEPT_BACK * served.len() && waited > 2 * AT_ONCE_US && waited > 2 * longest
+    }
+
     /// Its first job came late, after others had got new ones that had asked later.
-    fn late_start(&self) -> Option<Finding> {
+    fn late_start(&self, talk: &Talk<'_>) -> Option<Finding> {
         let spell = self.spells.first().filter(|spell| spell.fed && spell.from_us == self.came_us)?;
         let waited = spell.until_us.saturating_sub(spell.from_us);
         let on_its_way = spell.passed_over.len() <= ON_THE_WAY * self.others || waited <= AT_ONCE_US;
-        if on_its_way || !spell.is_meant() {
+        if on_its_way || !(spell.is_meant() || self.kept_back(talk, spell)) {
             return None;
         }
         let message = format!(

@@ -85,6 +85,36 @@ fn a_first_job_that_comes_after_those_of_others_comes_late() {
     );
 }
 
+/// Late asks at 200 ms and is kept waiting until then; each of ann's answers takes so long.
+fn kept_back(until: u64, anns: u64) -> Play {
+    let mut events: Vec<(u64, u32, Side, String)> = Vec::new();
+    let mut say = |at: u64, answered: u64, who: u32, question: &str, job: usize| {
+        let words = format!("\u{80}{job:02}");
+        events.push((at, who, Side::Connect, format!("{words}{question}")));
+        events.push((answered, who, Side::Bind, format!("{words}JOB {job} 20")));
+    };
+    say(200, until, 2, "READY late", JOBS);
+    for (job, at) in (1..JOBS).zip((0..).step_by(20 + anns as usize)) {
+        let question = if job == 1 { "READY ann".to_owned() } else { format!("DONE {} ann", job - 1) };
+        say(at, at + anns, 1, &question, job);
+    }
+    events.sort_by_key(|(at, ..)| *at);
+    let play = Play::new("plain").start("server", &["mine"]);
+    let play = play.meet("jobs", 1, "ann", 0x31, 0x30).meet("jobs", 2, "late", 0x31, 0x30);
+    let play = events
+        .iter()
+        .fold(play, |play, (at, who, from, text)| play.at(*at as f64).message("jobs", *who, *from, text));
+    play.at(5000.0).exit("server", Ended::Code(0))
+}
+
+#[test]
+fn whoever_is_kept_waiting_while_others_are_served_again_and_again_comes_late() {
+    assert_eq!(found(&kept_back(700, 0)), ["late-start"]);
+    assert_eq!(found(&kept_back(290, 0)), [""; 0], "it has its job within 100 ms");
+    assert_eq!(found(&kept_back(320, 0)), [""; 0], "others were served a few times only");
+    assert_eq!(found(&kept_back(700, 260)), [""; 0], "all have to wait");
+}
+
 #[test]
 fn a_job_now_and_then_is_a_small_share() {
     assert_eq!(found(&play(200, |asked| if asked % 12 == 0 { "JOB" } else { "WAIT" })), ["small-share"]);
