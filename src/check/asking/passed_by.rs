@@ -52,7 +52,7 @@ pub(super) fn finding(talk: &Talk<'_>) -> Option<Finding> {
              work, with `END` when all is done."
         }
     };
-    let finding = Finding::failure("no-reply", Cause::Meeting, message);
+    let finding = Finding::failure("no-reply", Cause::Meeting, message).by_the_clock();
     Some(finding.expected("JOB, WAIT or END", "no answer").at(after(call.asked_us)).advice(advice))
 }
 

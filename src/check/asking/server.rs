@@ -124,7 +124,7 @@ fn no_reply(talk: &Talk<'_>) -> Option<Finding> {
         talk.the_server()
     );
     let advice = "After REP has received a question it has to send an answer, each time. The worker's REQ waits for it.";
-    let finding = Finding::failure("no-reply", Cause::Meeting, message);
+    let finding = Finding::failure("no-reply", Cause::Meeting, message).by_the_clock();
     Some(finding.expected("JOB, WAIT or END", "no answer").at(after(first.asked_us)).advice(advice))
 }
 
@@ -147,7 +147,7 @@ fn unanswered(talk: &Talk<'_>) -> Option<Finding> {
             format!("`{}` said {said} {}, and {who} never answered it.", call.actor, after(call.asked_us));
         let advice = "What is neither READY nor DONE gets an answer as well, such as `WAIT` or `ERROR ...`. Whoever asked \
                       waits for it and can say nothing else until then.";
-        let finding = Finding::failure("nonsense-unanswered", Cause::Meeting, message);
+        let finding = Finding::failure("nonsense-unanswered", Cause::Meeting, message).by_the_clock();
         return Some(finding.expected("WAIT or ERROR", "no answer").at(after(call.asked_us)).advice(advice));
     }
     let untouched = talk.untouched(over);
@@ -166,7 +166,7 @@ fn unanswered(talk: &Talk<'_>) -> Option<Finding> {
     );
     let advice = "Answer every READY and every DONE: with a job while there are any, with `WAIT` (or later) while others \
                   still work, with `END` when all is done. An answer to a DONE is the next job, and no second message.";
-    let finding = Finding::failure("no-reply", Cause::Meeting, message);
+    let finding = Finding::failure("no-reply", Cause::Meeting, message).by_the_clock();
     Some(finding.expected("JOB, WAIT or END", "no answer").at(after(call.asked_us)).advice(advice))
 }
 
@@ -206,7 +206,7 @@ fn end_too_early(talk: &Talk<'_>) -> Option<Finding> {
     let message = format!("`{}` was told END {}, when {state}.{counted_twice}", call.actor, after(at_us));
     let advice = "END says that all jobs are done, and the worker goes home. While others still have jobs, say `WAIT`: if \
                   one of them goes away with its job, somebody has to be there to take it.";
-    let finding = Finding::failure("end-too-early", Cause::Meeting, message);
+    let finding = Finding::failure("end-too-early", Cause::Meeting, message).by_the_clock();
     Some(finding.expected("WAIT", "END").at(after(at_us)).advice(advice))
 }
 
@@ -235,7 +235,7 @@ fn left_early(talk: &Talk<'_>) -> Option<Finding> {
     );
     let advice = "The server is done when every job has come back with a DONE. Count those, not the jobs that went out, and \
                   do not take a pause for the end: a receive that times out says only that nobody asked meanwhile.";
-    let finding = Finding::failure("ended-too-early", Cause::Meeting, message);
+    let finding = Finding::failure("ended-too-early", Cause::Meeting, message).by_the_clock();
     Some(
         finding
             .expected(format!("{} jobs done", talk.list.len()), format!("{done} jobs done"))
@@ -307,7 +307,7 @@ fn no_end(talk: &Talk<'_>) -> Option<Finding> {
         let advice = "When all is done, each worker that still asks is told END, and only then does the server go. Keep the \
                       names of the workers that have asked, and take each off when it has been told. Do not wait for ever \
                       for one that does not ask any more: a second will do, or a lease where there are leases.";
-        let finding = Finding::failure("no-end", Cause::Meeting, message);
+        let finding = Finding::failure("no-end", Cause::Meeting, message).by_the_clock();
         return Some(finding.expected("END", "no END").advice(advice));
     }
     None

@@ -56,7 +56,7 @@ fn never_asked(talk: &Talk<'_>, actor: &Actor) -> Option<Finding> {
     let message =
         format!("{} was connected {} and never asked for work.", talk.case.who(actor), after(met_us));
     let advice = "A worker speaks first: it sends `READY` and its name, and waits for the answer.";
-    let finding = Finding::failure("no-request", Cause::Meeting, message);
+    let finding = Finding::failure("no-request", Cause::Meeting, message).by_the_clock();
     Some(finding.expected(format!("READY {}", actor.name), "nothing").advice(advice).section("Task"))
 }
 
@@ -120,7 +120,7 @@ fn keeps_two(talk: &Talk<'_>, actor: &Actor, calls: &[&Call]) -> Option<Finding>
                 );
                 let advice = "A worker has one job at a time. When it is done, say `DONE`, the id and the name; the answer \
                               to that is the next job already, so no READY is needed in between.";
-                let finding = Finding::failure("forgets-done", Cause::Meeting, message);
+                let finding = Finding::failure("forgets-done", Cause::Meeting, message).by_the_clock();
                 return Some(
                     finding
                         .expected(format!("DONE {job} {}", actor.name), format!("READY {}", actor.name))
@@ -160,7 +160,7 @@ fn too_soon(talk: &Talk<'_>, actor: &Actor) -> Option<Finding> {
     );
     let advice = "The milliseconds in the JOB are the work: wait so long, and only then say DONE. Look at the unit: Rust's \
                   `Duration::from_millis`, Python's `time.sleep` counts in seconds, C's `usleep` in millionths of one.";
-    let finding = Finding::failure("done-too-soon", Cause::Meeting, message);
+    let finding = Finding::failure("done-too-soon", Cause::Meeting, message).by_the_clock();
     Some(finding.expected(format!("{} ms", one.task), seconds(took)).at(after(one.handed_us)).advice(advice))
 }
 
@@ -211,7 +211,7 @@ fn went_home(talk: &Talk<'_>, actor: &Actor, calls: &[&Call]) -> Option<Finding>
         ),
         _ => return None,
     };
-    let finding = Finding::failure("went-home", Cause::Meeting, what);
+    let finding = Finding::failure("went-home", Cause::Meeting, what).by_the_clock();
     Some(finding.expected("ends after END", "ended before").at(after(at_us)).advice(advice))
 }
 

@@ -39,7 +39,7 @@ pub(super) fn did_not_come_back(of: &Hall<'_>) -> Option<Finding> {
     let advice = "Read the journal record by record. One that is not whole ends it: cut it off, and go on from there. Nothing \
                   in the file is a reason not to start.";
     // Before the panic or the exit status that shows it: those happen in a life that the scene may have cut short.
-    let finding = Finding::failure("did-not-come-back", Cause::Protocol, message);
+    let finding = Finding::failure("did-not-come-back", Cause::Protocol, message).by_the_clock();
     Some(finding.expected("it binds again", fate).at(after(killed_us)).advice(advice).section("Task"))
 }
 
@@ -104,7 +104,7 @@ pub(super) fn finding(of: &Hall<'_>) -> Option<Finding> {
     );
     let advice = "A request that was made before and is under way has to be answered on every way back that it came by: the one \
                   before the server was killed leads nowhere. And what was under way then has to be handed out again.";
-    let finding = Finding::failure("not-answered", Cause::Messages, message);
+    let finding = Finding::failure("not-answered", Cause::Messages, message).by_the_clock();
     Some(
         finding
             .expected("an answer to every request", counted(open.len() as u64, "request") + " without one")

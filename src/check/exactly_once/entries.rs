@@ -172,6 +172,7 @@ fn too_early(round: &Round<'_>, line: &Claimed<'_>, said: Option<&Call>) -> Find
     let advice =
         "A job that was handed out is not done. Its worker may die with it. Log it when the DONE has come.";
     Finding::failure("logged-too-early", Cause::Answer, message)
+        .by_the_clock()
         .expected("a line after the DONE", "a line before it")
         .at(place(line))
         .advice(advice)

@@ -70,6 +70,7 @@ pub(super) fn too_early(terms: &Terms<'_>) -> Option<Finding> {
                   each time anew, and the argument counts milliseconds. While nothing is free, say `WAIT`.";
     Some(
         Finding::failure("handed-out-too-early", Cause::Meeting, message)
+            .by_the_clock()
             .expected(
                 format!("after {}", seconds(terms.lease_us)),
                 seconds(next.handed_us - before.handed_us),
@@ -158,7 +159,7 @@ pub(super) fn too_late(terms: &Terms<'_>) -> Option<Finding> {
                       waits. The lease is the argument behind the list, another one in each scene, and it counts \
                       milliseconds.";
         Some(
-            Finding::failure("handed-out-too-late", Cause::Meeting, message)
+            Finding::failure("handed-out-too-late", Cause::Meeting, message).by_the_clock()
                 .expected(after(over_us), after(next.handed_us))
                 .at(after(next.handed_us))
                 .advice(advice),

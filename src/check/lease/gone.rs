@@ -50,6 +50,7 @@ pub(super) fn finding(terms: &Terms<'_>) -> Option<Finding> {
                   ever.";
     Some(
         Finding::failure("waits-for-the-gone", Cause::Meeting, message)
+            .by_the_clock()
             .expected("an end without it", "still running")
             .at(after(done_us))
             .advice(advice),

@@ -126,6 +126,7 @@ pub(super) fn on_its_way(terms: &Terms<'_>) -> Option<Finding> {
     );
     Some(
         Finding::failure("lost-with-worker", Cause::Meeting, message)
+            .by_the_clock()
             .expected("each job for somebody", "one for nobody")
             .at(after(over_us))
             .advice(ADVICE),

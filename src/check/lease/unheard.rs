@@ -57,6 +57,7 @@ pub(super) fn finding(terms: &Terms<'_>) -> Option<Finding> {
                   contexts and threads as there may ever be workers, and one more.";
     Some(
         Finding::failure("heard-too-late", Cause::Meeting, message)
+            .by_the_clock()
             .expected("an answer at once", seconds(waited))
             .at(after(done_us))
             .advice(advice),

@@ -113,7 +113,7 @@ fn nonsense_unanswered(of: &Hall<'_>) -> Option<Finding> {
     );
     let advice =
         "Whatever comes from a client and is no SUBMIT with a job is answered at once: `ERROR <text>`.";
-    let finding = Finding::failure("nonsense-unanswered", Cause::Messages, message);
+    let finding = Finding::failure("nonsense-unanswered", Cause::Messages, message).by_the_clock();
     Some(finding.expected("ERROR", "nothing").at(after(call.asked_us)).advice(advice).section("Task"))
 }
 

@@ -71,7 +71,7 @@ pub(super) fn finding(of: &Hall<'_>, server: &Actor) -> Option<Finding> {
     );
     let advice = "The lease is the server's third argument, in milliseconds. Note with each job when it is over, and look \
                   at that at each turn of the loop, also when nothing comes.";
-    let finding = Finding::failure("handed-out-too-late", Cause::Messages, message);
+    let finding = Finding::failure("handed-out-too-late", Cause::Messages, message).by_the_clock();
     Some(
         finding
             .expected(after(first.handed_us + lease_us), after(second.handed_us))

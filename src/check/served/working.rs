@@ -161,7 +161,7 @@ fn never_done(of: &Hall<'_>, actor: &Actor) -> Option<Finding> {
     );
     let advice = "Every job ends with DONE or FAIL, and the answer to that is the next one. A job that fails is no reason \
                   to stop.";
-    let finding = Finding::failure("never-done", Cause::Messages, message);
+    let finding = Finding::failure("never-done", Cause::Messages, message).by_the_clock();
     Some(
         finding
             .expected(format!("DONE or FAIL {} {}", held.job, actor.name), "nothing")
