@@ -172,7 +172,7 @@ impl Part<'_> {
                 let again = roles[place].is_due_again();
                 if begins || again {
                     if again {
-                        fair_start += RESTART;
+                        forgiven.late_by(RESTART);
                     }
                     let role = &mut roles[place];
                     role.start(troupe(role.actor), set.private, recorder)?;
