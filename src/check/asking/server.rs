@@ -10,8 +10,9 @@ use crate::verdict::{Cause, Finding};
 
 /// Whoever has asked has to have its answer within this, in microseconds, where the server has something to say.
 const PATIENCE_US: u64 = 1_000_000;
-/// What was asked so shortly before the end, in microseconds, may have been answered and not seen.
-const LAST_MOMENT_US: u64 = 300_000;
+/// What was asked so shortly before the end, in microseconds, may have been answered and not seen: so long at the least,
+/// so many times as long as an answer takes on this machine, and so long at the most.
+const LAST_MOMENT_US: (u64, u64, u64) = (40_000, 10, 300_000);
 
 pub(super) fn findings(talk: &Talk<'_>, leases: bool) -> Vec<Finding> {
     let of_jobs = same_job_twice(talk, leases).or_else(|| not_in_the_list(talk));
@@ -266,7 +267,7 @@ fn no_end(talk: &Talk<'_>) -> Option<Finding> {
             continue;
         }
         // When the scene is over with the server, the answer to a last question may be lost on its way through the tap.
-        let just_now = last.answer.is_none() && until.saturating_sub(last.asked_us) < LAST_MOMENT_US;
+        let just_now = last.answer.is_none() && until.saturating_sub(last.asked_us) < last_moment_us(talk);
         if just_now && talk.is_guest(&actor) {
             continue;
         }
@@ -311,6 +312,16 @@ fn no_end(talk: &Talk<'_>) -> Option<Finding> {
         return Some(finding.expected("END", "no END").advice(advice));
     }
     None
+}
+
+/// How long before the end a question may have been answered without anybody seeing it.
+fn last_moment_us(talk: &Talk<'_>) -> u64 {
+    let took = |call: &Call| Some(call.answered_us?.saturating_sub(call.asked_us));
+    let mut all: Vec<u64> = talk.ledger.calls.iter().filter_map(took).collect();
+    all.sort_unstable();
+    let usual = all.get(all.len() * 19 / 20).copied().unwrap_or_default();
+    let (least, times, most) = LAST_MOMENT_US;
+    (usual * times).clamp(least, most)
 }
 
 fn shown(call: &Call) -> &'static str {

@@ -194,7 +194,7 @@ fn a_server_that_goes_too_early_or_leaves_somebody_waiting_is_told_so() {
     assert_eq!(found(&stage(), &open)[0], "ended-too-early");
     let gone = play(&RIGHT[..4]).at(30.0).exit("server", Ended::Code(0));
     assert_eq!(found(&stage(), &gone), ["no-end"]);
-    let patient = play(&RIGHT[..4]).at(1100.0).exit("server", Ended::Code(0));
+    let patient = play(&RIGHT[..4]).at(1400.0).exit("server", Ended::Code(0));
     assert_eq!(found(&stage(), &patient), ["stopped-asking"]);
 }
 

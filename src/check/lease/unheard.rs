@@ -1,6 +1,8 @@
 //! A server that does not hear a DONE in time, because it holds another question in its hands: the job's lease ends, and
 //! the work is done again.
 
+use std::collections::BTreeSet;
+
 use crate::check::exactly_once::Loan;
 use crate::check::lease::Terms;
 use crate::check::seen::{after, seconds};
@@ -64,12 +66,19 @@ pub(super) fn finding(terms: &Terms<'_>) -> Option<Finding> {
     )
 }
 
-/// The question that was open before the DONE came, and still was when the job was lent again.
+/// The question that was open before the DONE came, and still was when the job was lent again. All jobs were out by then:
+/// a server that has something to hand out holds no question back.
 fn held<'a>(terms: &'a Terms<'_>, done_us: u64, next: &Loan) -> Option<&'a Call> {
+    let round = terms.round;
+    let out = |at_us: u64| {
+        let all = round.loans.iter().filter(|loan| loan.handed_us <= at_us).map(|loan| loan.job.as_str());
+        all.collect::<BTreeSet<&str>>().len() >= round.jobs
+    };
     let open = |call: &&Call| {
         matches!(call.said, Said::Ready { .. } | Said::Done { .. })
             && call.asked_us < done_us
             && call.answered_us.is_none_or(|at_us| at_us >= next.handed_us)
+            && out(call.asked_us)
     };
-    terms.round.calls.iter().find(open)
+    round.calls.iter().find(open)
 }
