@@ -41,7 +41,10 @@ impl Play {
             .spawn()
             .expect("the binary starts");
         let play = Play { child, marker, temporary };
-        play.until("the program plays", |play| play.others().len() >= 4);
+        // Each scene has a tap, twice, and they do not all begin at the same moment.
+        play.until("the program plays", |play| {
+            play.others().len() >= 4 && listening_ports(play.child.id()) >= 4
+        });
         play
     }
 
@@ -67,8 +70,6 @@ impl Play {
 
     /// Sends the signal; returns the exit status, none when the signal itself ended the workshop.
     fn end(mut self, signal: Signal) -> Option<i32> {
-        let listening = listening_ports(self.child.id());
-        assert!(listening >= 4, "each scene has a tap, twice: {listening}");
         kill(Pid::from_raw(self.child.id() as i32), signal).expect("the signal is sent");
         let status = self.child.wait().expect("it ends");
         self.until("nothing of it runs", |play| play.others().is_empty());

@@ -49,7 +49,8 @@ fn the_addresses_of_a_program_are_seen_and_noted_when_they_change() {
     await_that("its address", || find().is_some());
     let address = find().unwrap();
     let want = vec![SocketSeen::Listening(address.clone()), SocketSeen::Dialing(address.clone())];
-    assert_eq!(stage.running.sockets(), want);
+    // Whose child it is is known a few milliseconds later.
+    await_that("its sockets", || stage.running.sockets() == want);
     for _ in 0..3 {
         stage.running.note_sockets();
     }
