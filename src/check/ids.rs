@@ -75,7 +75,6 @@ pub const FINDINGS: &[&str] = &[
     "no-file",
     "no-last-word",
     "no-length",
-    "no-pause",
     "no-reply",
     "no-request",
     "no-socket",
