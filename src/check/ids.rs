@@ -106,7 +106,6 @@ pub const FINDINGS: &[&str] = &[
     "no-journal",
     "no-last-word",
     "no-length",
-    "no-pause",
     "no-reply",
     "no-request",
     "no-result",

@@ -194,7 +194,7 @@ fn rows() -> Vec<Row> {
         ("extra-line", |run| {
             run.prints = |came| [&["ready".to_string()], &came[..10]].concat();
         }),
-        ("no-pause", |run| run.every = 0.01),
+        ("too-fast", |run| run.every = 0.01),
         ("too-slow", |run| run.every = 500.0),
     ]
 }

@@ -149,7 +149,7 @@ fn each_mistake_is_told_first() {
         ("publishes-once", publishes_once),
         ("ended-too-early", ended_too_early),
         ("ended-too-early", says_it_to_nobody),
-        ("no-pause", || stopped(subscribed(begin(), 200, 0.05, prints_and_exits))),
+        ("too-fast", || stopped(subscribed(begin(), 200, 0.05, prints_and_exits))),
         ("too-slow", || stopped(subscribed(begin(), 5, 1000.0, prints_and_exits))),
         ("extra-line", || stopped(subscribed(begin(), 40, 100.0, prints_every_message))),
         ("never-exits", || {

@@ -166,7 +166,7 @@ fn mistakes_in_figures() -> Vec<Row> {
         ("goes-too-far", run(|run| run.sent = (1..=101).collect())),
         ("number-missed", run(|run| run.sent.retain(|number| *number != 42))),
         ("number-doubled", run(|run| run.sent.insert(42, 42))),
-        ("no-pause", run(|run| run.every_ms = 0.1)),
+        ("too-fast", run(|run| run.every_ms = 0.1)),
         ("too-fast", run(|run| run.every_ms = 2.2)),
         ("too-slow", run(|run| run.every_ms = 40.3)),
         ("too-slow", run(|run| (run.every_ms, run.stopped_after) = (200.3, 22))),
