@@ -8,6 +8,9 @@ use super::NoVerdict;
 
 /// From so much on a machine was held up: whatever happened then, a program's own time may have run out.
 const HELD_UP: Duration = Duration::from_millis(250);
+/// A play that took longer than this had to be ended: whoever made it so long was given time enough, and nobody waits
+/// for that twice.
+const LONG: Duration = Duration::from_secs(20);
 /// No exercise is played more often than this for one verdict.
 const PLAYS: usize = 3;
 
@@ -20,9 +23,15 @@ pub(super) struct Doubts {
 }
 
 impl Doubts {
-    /// Whether this play, in which the workshop was late by `held_up` at most, gives the verdict: it passed and nothing
-    /// spoke against it, its failure is a fact, it came to the same as one before, or it was the last one.
-    pub(super) fn are_settled_by(&mut self, judged: &Result<Verdict, NoVerdict>, held_up: Duration) -> bool {
+    /// Whether this play, which took so long and in which the workshop was late by `held_up` at most, gives the verdict:
+    /// it passed and nothing spoke against it, its failure is a fact, it came to the same as one before, it was long, or
+    /// it was the last one.
+    pub(super) fn are_settled_by(
+        &mut self,
+        judged: &Result<Verdict, NoVerdict>,
+        took: Duration,
+        held_up: Duration,
+    ) -> bool {
         self.plays += 1;
         let verdict = match judged {
             Ok(Verdict { outcome: Outcome::NotStarted, .. }) | Err(NoVerdict::Interrupted) => return true,
@@ -36,7 +45,7 @@ impl Doubts {
             None => self.came_to.is_empty(),
         };
         let id = failure.map(|failure| failure.id);
-        let settled = is_certain || self.came_to.contains(&id) || self.plays >= PLAYS;
+        let settled = is_certain || self.came_to.contains(&id) || took > LONG || self.plays >= PLAYS;
         self.came_to.push(id);
         settled
     }
@@ -87,7 +96,7 @@ mod tests {
     /// How many of these plays there are until it is settled.
     fn plays(of: &[(Result<Verdict, NoVerdict>, Duration)]) -> usize {
         let mut doubts = Doubts::default();
-        let settles = |(judged, held_up): &(_, _)| doubts.are_settled_by(judged, *held_up);
+        let settles = |(judged, held_up): &(_, _)| doubts.are_settled_by(judged, Duration::ZERO, *held_up);
         of.iter().position(settles).map_or(usize::MAX, |last| last + 1)
     }
 
@@ -122,6 +131,14 @@ mod tests {
     fn on_a_machine_that_was_held_up_a_fact_needs_to_be_seen_twice_too() {
         assert_eq!(plays(&[(a_fact(), HELD_UP), (a_fact(), HELD_UP)]), 2);
         assert_eq!(plays(&[(a_fact(), HELD_UP), (passed(), AT_REST), (passed(), AT_REST)]), 3);
+    }
+
+    #[test]
+    fn what_took_long_is_not_waited_for_again() {
+        let mut doubts = Doubts::default();
+        assert!(!doubts.are_settled_by(&too_fast(), LONG, HELD_UP));
+        let mut doubts = Doubts::default();
+        assert!(doubts.are_settled_by(&too_fast(), LONG + AT_REST, HELD_UP));
     }
 
     #[test]

@@ -52,13 +52,15 @@ pub fn verify(exercise: &Exercise, stage: &Stage<'_>, again: &dyn Fn()) -> Resul
     let began = Instant::now();
     let mut doubts = Doubts::default();
     loop {
+        let begun = Instant::now();
         let played = stage.play();
+        let took = begun.elapsed();
         if stage.cancel.is_asked() {
             return Err(NoVerdict::Interrupted);
         }
         let judged = judge(exercise, &played);
         let held_up = played.iter().map(|played| played.held_up).max().unwrap_or_default();
-        if doubts.are_settled_by(&judged, held_up) {
+        if doubts.are_settled_by(&judged, took, held_up) {
             let mut verdict = judged?;
             verdict.seed = stage.seed;
             verdict.seconds = verdict::hundredths(began.elapsed());
