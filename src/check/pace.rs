@@ -173,7 +173,8 @@ fn too_fast(steps: &Steps) -> Option<Finding> {
     };
     let each = took / (count - 1).max(1);
     let took = format!("{} in {}", counted(count, steps.what), seconds(took));
-    // On a busy machine even who never pauses looks slow, so these two differ in their words only. A timer of Node's never takes less than 1 ms, even if it is asked for none.
+    // On a busy machine even who never pauses looks slow, so these two differ in their words only. A timer of Node's
+    // never takes less than 1 ms, even if it is asked for none.
     let finding = if mean < 1_700 || (steps.hardly_stops() && each < 5_000) {
         let message = format!(
             "{} does not pause: {took}. The task asks for about {every} from one to the next.",

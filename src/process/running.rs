@@ -202,8 +202,9 @@ impl Running {
         tree::recent().under(self.keeper).iter().map(|process| process.pid).collect()
     }
 
-    /// The addresses on which its processes listen now, and those to which they are connected or connect. Where
-    /// its calls are seen ([`Calls`](super::Calls)), also all that they ever tried to bind or dial, at most 64.
+    /// The addresses on which its processes listen now, and those to which they are connected or connect; those of a
+    /// process that was started within the last 60 ms may be missing. Where its calls are seen
+    /// ([`Calls`](super::Calls)), also all that they ever tried to bind or dial, at most 64.
     pub fn sockets(&self) -> Vec<SocketSeen> {
         let there = sockets::sockets(&self.pids());
         self.shared.noticed().with(there)
