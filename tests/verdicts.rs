@@ -10,7 +10,10 @@ mod common;
 
 use std::process::{Child, Command};
 
-use common::{Filed, filed, verify_all};
+use common::{Filed, Verdicts, filed, verify_all};
+
+/// Of so many verifications, the longest ones, it is told what they took.
+const LONGEST: usize = 12;
 
 fn number(name: &str, otherwise: usize) -> usize {
     std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(otherwise)
@@ -31,7 +34,11 @@ fn two_a_processor() -> usize {
 
 fn must_all_be_right(programs: &[Filed], repeat: usize) {
     assert!(!programs.is_empty(), "no solutions were found");
-    let wrong = verify_all(programs, repeat, number("WORKSHOP_SIDE_BY_SIDE", two_a_processor()));
+    let Verdicts { wrong, took } =
+        verify_all(programs, repeat, number("WORKSHOP_SIDE_BY_SIDE", two_a_processor()));
+    for (took, whose) in took.iter().take(LONGEST) {
+        println!("{:5.1} s {whose}", took.as_secs_f64());
+    }
     let total = programs.len() * repeat;
     println!("{} programs, {total} verdicts, {} of them wrong", programs.len(), wrong.len());
     assert!(wrong.is_empty(), "{} of {total} verdicts are wrong:\n{}", wrong.len(), wrong.join("\n"));

@@ -8,6 +8,7 @@ use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::Mutex;
+use std::time::{Duration, Instant};
 use std::{fs, thread};
 
 /// A program under `solutions/NN-name/right/STYLE` or `wrong/FINDING`.
@@ -121,23 +122,35 @@ fn judge(filed: &Filed, output: &Output) -> Result<(), String> {
     }
 }
 
-/// Verifies all of `programs` `repeat` times, `side_by_side` at a time. Returns every wrong verdict.
-pub fn verify_all(programs: &[Filed], repeat: usize, side_by_side: usize) -> Vec<String> {
+/// What many verifications came to.
+pub struct Verdicts {
+    /// Every wrong verdict, told.
+    pub wrong: Vec<String>,
+    /// How long each one took, and whose it was; the longest first.
+    pub took: Vec<(Duration, String)>,
+}
+
+/// Verifies all of `programs` `repeat` times, `side_by_side` at a time.
+pub fn verify_all(programs: &[Filed], repeat: usize, side_by_side: usize) -> Verdicts {
     let home = tempfile::tempdir().expect("a temporary folder");
     let queue: VecDeque<&Filed> = (0..repeat).flat_map(|_| programs).collect();
     let queue = Mutex::new(queue);
-    let wrong = Mutex::new(Vec::new());
+    let all = Mutex::new(Verdicts { wrong: Vec::new(), took: Vec::new() });
     thread::scope(|scope| {
         for _ in 0..side_by_side {
             scope.spawn(|| {
                 loop {
                     let Some(filed) = queue.lock().expect("the queue").pop_front() else { return };
-                    if let Err(what) = verify(filed, home.path()) {
-                        wrong.lock().expect("the list").push(what);
-                    }
+                    let began = Instant::now();
+                    let verdict = verify(filed, home.path());
+                    let mut all = all.lock().expect("the list");
+                    all.took.push((began.elapsed(), filed.shown()));
+                    all.wrong.extend(verdict.err());
                 }
             });
         }
     });
-    wrong.into_inner().expect("the list")
+    let mut all = all.into_inner().expect("the list");
+    all.took.sort_by(|a, b| b.cmp(a));
+    all
 }

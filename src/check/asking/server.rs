@@ -18,8 +18,9 @@ pub(super) fn findings(talk: &Talk<'_>, leases: bool) -> Vec<Finding> {
     let of_jobs = same_job_twice(talk, leases).or_else(|| not_in_the_list(talk));
     let answers = no_reply(talk).or_else(|| unanswered(talk)).or_else(|| passed_by::finding(talk));
     let end = end_too_early(talk).or_else(|| left_early(talk)).or_else(|| no_end(talk));
-    let rest = [job_unasked(talk), of_jobs, answers, end];
-    rest.into_iter().flatten().map(|finding| finding.section("Task")).collect()
+    let known = [job_unasked(talk), of_jobs];
+    let later = [answers, end].map(|finding| finding.filter(|_| talk.is_whole()));
+    known.into_iter().chain(later).flatten().map(|finding| finding.section("Task")).collect()
 }
 
 /// What was asked, as it was said.

@@ -85,6 +85,12 @@ impl<'a> Talk<'a> {
         numbers(self.server, 1)?.first().copied()
     }
 
+    /// Whether all messages are known. Of a flood, only the beginning is: then nothing can be said of what came later.
+    pub(in crate::check) fn is_whole(&self) -> bool {
+        let more = |what: &What| matches!(what, What::MoreMessages { link, .. } if **link == *self.link);
+        !self.evidence.events.iter().any(|event| more(&event.what))
+    }
+
     /// Whether the server is the learner's.
     pub(in crate::check) fn is_learners_server(&self) -> bool {
         self.server.plays == Plays::Learner

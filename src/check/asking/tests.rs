@@ -4,7 +4,7 @@ use super::Asking;
 use super::talk::Talk;
 use crate::check::testing::{Play, Stage, ids};
 use crate::check::{Case, Check};
-use crate::evidence::{Ended, Side};
+use crate::evidence::{Ended, Side, What};
 
 fn check() -> Asking {
     Asking { link: "jobs".into(), leases: false }
@@ -267,4 +267,14 @@ fn a_spell_of_asking_in_vain_names_what_others_were_given() {
     assert!(ann.is_meant());
     assert!(spells.iter().filter(|spell| &*spell.actor == "bob").all(|spell| !spell.is_meant()));
     assert_eq!(check().links(), ["jobs"]);
+}
+
+#[test]
+fn of_a_flood_the_end_is_not_known_and_nothing_is_said_of_it() {
+    let cut = &RIGHT[..3];
+    let home = ended(play(cut), 60.0);
+    assert!(ids(&check(), &stage(), &home, &home).contains(&"went-home"));
+    let more = What::MoreMessages { link: "jobs".into(), conn: 1, from: Side::Connect, count: 9_000 };
+    let flood = ended(play(cut).note(more), 60.0);
+    assert_eq!(ids(&check(), &stage(), &flood, &flood), [""; 0]);
 }

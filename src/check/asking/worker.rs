@@ -33,8 +33,8 @@ pub(super) fn finding(talk: &Talk<'_>, actor: &Actor) -> Option<Finding> {
         .or_else(|| keeps_two(talk, actor, &calls))
         .or_else(|| too_soon(talk, actor))
         .or_else(|| went_on(talk, actor, &calls))
-        .or_else(|| went_home(talk, actor, &calls))
-        .or_else(|| stopped_asking(talk, actor, &calls))
+        .or_else(|| went_home(talk, actor, &calls).filter(|_| talk.is_whole()))
+        .or_else(|| stopped_asking(talk, actor, &calls).filter(|_| talk.is_whole()))
         .or_else(|| pauses(talk, actor, &calls));
     found.map(|finding| finding.section("Task"))
 }

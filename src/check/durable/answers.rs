@@ -44,7 +44,7 @@ fn wrong(of: &Hall<'_>, request: &Request, ask: &Ask, at_us: u64, answer: &Answe
             .then(|| other_answer(of, request, (first.life, first_us, before), (ask.life, at_us, answer)));
     }
     if is_due(request, answer) {
-        return itself(of, request, at_us, answer);
+        return itself(of, request, (ask.life, at_us), answer);
     }
     let is_text = matches!((task::due(&request.task), answer), (Due::Text(_), Answer::Result(_)));
     let what = format!("{} was answered with {} {}", of.request(request), quoted(&said), after(at_us));
@@ -59,7 +59,7 @@ fn wrong(of: &Hall<'_>, request: &Request, ask: &Ask, at_us: u64, answer: &Answe
     if is_text
         && elsewhere.is_none()
         && !may_be_torn
-        && let Some(finding) = itself(of, request, at_us, answer)
+        && let Some(finding) = itself(of, request, (ask.life, at_us), answer)
     {
         return Some(finding);
     }
@@ -135,7 +135,7 @@ fn of_a_torn_record(
 }
 
 /// An answer to what no worker had brought back by then.
-fn itself(of: &Hall<'_>, request: &Request, at_us: u64, answer: &Answer) -> Option<Finding> {
+fn itself(of: &Hall<'_>, request: &Request, (life, at_us): (usize, u64), answer: &Answer) -> Option<Finding> {
     let is_its = |one: &&Given| task::is_same(&one.task, "JOB  ".len() + one.job.len(), &request.task);
     let given: Vec<&Given> = of.book.given.iter().filter(is_its).collect();
     let is_back = of.book.workers.iter().any(|(_, call)| match &call.said {
@@ -148,8 +148,9 @@ fn itself(of: &Hall<'_>, request: &Request, at_us: u64, answer: &Answer) -> Opti
         return None;
     }
     let said = shown(answer);
-    let (id, when) = match given.first() {
-        None => ("answers-itself", "and no worker was ever given that job".to_owned()),
+    // The next server may find the job in its journal and give it away: that is no merit of this one's.
+    let (id, when) = match given.iter().find(|one| one.life <= life) {
+        None => ("answers-itself", "and no worker had been given that job".to_owned()),
         Some(one) => (
             "answered-too-early",
             format!(

@@ -226,6 +226,13 @@ fn the_answer_to_another_request_is_a_wrong_one() {
 }
 
 #[test]
+fn a_job_that_only_the_next_server_gives_away_was_not_done_by_anybody_before() {
+    let play = all_there().asks(1, 1, "SUBMIT c-1 sum 1 2").hears(1, 1, "RESULT 3").at(200.0).killed();
+    let play = play.at(300.0).says(3, 1, "READY ann").gets(3, 1, "JOB 2.1 sum 1 2");
+    assert_eq!(found(&again(play).hears(3, 5, "RESULT 3"))[0], "answers-itself");
+}
+
+#[test]
 fn a_request_that_is_made_twice_is_one_job() {
     let twice =
         answered().asks(1, 2, "SUBMIT c-1 sum 1 2").says(2, 1, "READY bob").gets(2, 1, "JOB 1.2 sum 1 2");
