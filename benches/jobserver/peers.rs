@@ -1,6 +1,7 @@
 //! The processes that are measured: a client of the job server, and the two ends of a bare ping-pong.
 
 use std::io::{Read, Write};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use nanomsg::{Protocol, Socket};
@@ -107,8 +108,7 @@ pub(super) fn client(url: &str, ms: u64, window: usize, named: bool) {
     let mut answer = Vec::new();
     let mut clock: Option<Clock> = None;
     loop {
-        answer.clear();
-        socket.read_to_end(&mut answer).unwrap();
+        receive(&mut socket, &mut answer);
         let text = std::str::from_utf8(&answer).unwrap();
         let slot: usize =
             text.strip_prefix("RESULT ").and_then(|text| text.split(' ').next()).unwrap().parse().unwrap();
@@ -119,4 +119,16 @@ pub(super) fn client(url: &str, ms: u64, window: usize, named: bool) {
         submit(&mut socket, &mut sent, slot);
     }
     clock.unwrap().stop();
+}
+
+/// Receives the next message. It is waited for only when there is none even after everybody else had a turn.
+fn receive(socket: &mut Socket, message: &mut Vec<u8>) {
+    for _ in 0..2 {
+        message.clear();
+        if socket.nb_read_to_end(message).is_ok() {
+            return;
+        }
+        thread::yield_now();
+    }
+    socket.read_to_end(message).unwrap();
 }
