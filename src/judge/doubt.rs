@@ -1,4 +1,4 @@
-//! When a verdict is believed: a failure that a busy machine may have made is looked at again.
+//! When a verdict is believed: what a busy machine may have made is looked at again.
 
 use std::time::Duration;
 
@@ -6,11 +6,12 @@ use crate::verdict::{Finding, Ground, Kind, Outcome, Verdict};
 
 use super::NoVerdict;
 
-/// From so much on a machine was held up: whatever happened then, a program's own time may have run out.
+/// From so much on a machine was held up: whatever happened then, a program's own time may have run out, or a time that
+/// is too short may have become as long as it should be.
 const HELD_UP: Duration = Duration::from_millis(250);
 /// A play that took longer than this had to be ended: whoever made it so long was given time enough, and nobody waits
-/// for that twice.
-const LONG: Duration = Duration::from_secs(20);
+/// for that twice. A program that hangs is stopped within half of that, also on a slow machine.
+const LONG: Duration = Duration::from_secs(40);
 /// No exercise is played more often than this for one verdict.
 const PLAYS: usize = 3;
 
@@ -24,8 +25,8 @@ pub(super) struct Doubts {
 
 impl Doubts {
     /// Whether this play, which took so long and in which the workshop was late by `held_up` at most, gives the verdict:
-    /// it passed and nothing spoke against it, its failure is a fact, it came to the same as one before, it was long, or
-    /// it was the last one.
+    /// the machine was at rest and it passed with nothing against it, or its failure is a fact; or it came to the same as
+    /// one before, it was long, or it was the last one.
     pub(super) fn are_settled_by(
         &mut self,
         judged: &Result<Verdict, NoVerdict>,
@@ -40,10 +41,11 @@ impl Doubts {
             Ok(verdict) => verdict,
         };
         let failure = first_failure(verdict);
-        let is_certain = match failure {
-            Some(failure) => failure.ground == Ground::Fact && held_up < HELD_UP,
+        let is_clear = match failure {
+            Some(failure) => failure.ground == Ground::Fact,
             None => self.came_to.is_empty(),
         };
+        let is_certain = is_clear && held_up < HELD_UP;
         let id = failure.map(|failure| failure.id);
         let settled = is_certain || self.came_to.contains(&id) || took > LONG || self.plays >= PLAYS;
         self.came_to.push(id);
@@ -102,7 +104,14 @@ mod tests {
 
     #[test]
     fn who_passes_has_passed() {
-        assert_eq!(plays(&[(passed(), Duration::from_secs(9))]), 1);
+        assert_eq!(plays(&[(passed(), AT_REST)]), 1);
+    }
+
+    #[test]
+    fn on_a_machine_that_was_held_up_whoever_passes_has_to_pass_twice() {
+        assert_eq!(plays(&[(passed(), HELD_UP), (passed(), HELD_UP)]), 2);
+        assert_eq!(plays(&[(passed(), HELD_UP), (a_fact(), AT_REST)]), 2);
+        assert_eq!(plays(&[(passed(), HELD_UP), (too_fast(), AT_REST), (passed(), AT_REST)]), 3);
     }
 
     #[test]

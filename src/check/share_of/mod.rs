@@ -93,11 +93,12 @@ impl Late {
         first.filter(|one| one.actor != self.actor && one.handed_us > self.came_us).collect()
     }
 
+    /// New jobs that it was given itself. One that was somebody else's before is what a lease is for, and no share.
     fn its_own(&self, talk: &Talk<'_>) -> usize {
-        talk.handouts.iter().filter(|one| one.actor == self.actor).count()
+        talk.first.iter().filter(|at| talk.handouts[**at].actor == self.actor).count()
     }
 
-    /// It never had a job.
+    /// It never had a new job.
     fn starved(&self, talk: &Talk<'_>) -> Option<Finding> {
         let others = self.went_to_others(talk);
         let asked = match talk.calls(&self.actor).count() {
@@ -119,7 +120,7 @@ impl Late {
             (false, false) => "was kept waiting",
         };
         let message = format!(
-            "`{}` came {}, when {} had not been handed out. It asked {asked}, {told} and never had a job. {}",
+            "`{}` came {}, when {} had not been handed out. It asked {asked}, {told} and never had one of them. {}",
             self.actor,
             after(self.came_us),
             counted(self.left as u64, "job"),

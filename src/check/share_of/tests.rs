@@ -76,6 +76,11 @@ fn whoever_is_told_wait_or_end_while_jobs_are_left_starves() {
 }
 
 #[test]
+fn a_job_whose_lease_was_over_is_no_share_of_the_new_ones() {
+    assert_eq!(found(&play(200, |asked| if asked == 20 { "JOB 1 20" } else { "WAIT" })), ["starved"]);
+}
+
+#[test]
 fn a_first_job_that_comes_after_those_of_others_comes_late() {
     assert_eq!(found(&play(200, |asked| if asked < 30 { "WAIT" } else { "JOB" })), ["late-start"]);
     assert_eq!(
