@@ -18,15 +18,38 @@ const MOST: Duration = Duration::from_secs(30);
 /// How often it is found out how long the programs had to wait. It takes the workshop itself some milliseconds.
 const AGAIN: Duration = Duration::from_millis(300);
 
+/// A turn of the engine that takes longer was held up by something else: a busy processor, a busy disk.
+const TURN: Duration = Duration::from_millis(100);
+
 /// The time in which the machine did not let the programs play, or us look at them.
-#[derive(Default)]
 pub(super) struct Forgiven {
+    turn: Instant,
+    longest: Duration,
     late: Duration,
     waited: Duration,
     asked: Option<Instant>,
 }
 
 impl Forgiven {
+    /// From now on.
+    pub(super) fn begin() -> Forgiven {
+        let (longest, late, waited) = Default::default();
+        Forgiven { turn: Instant::now(), longest, late, waited, asked: None }
+    }
+
+    /// Another turn begins. What the workshop itself could not do in time is no fault of those who play.
+    pub(super) fn turn(&mut self) {
+        let took = self.turn.elapsed();
+        self.turn = Instant::now();
+        self.longest = self.longest.max(took);
+        self.late_by(took.saturating_sub(TURN));
+    }
+
+    /// What the longest turn took.
+    pub(super) fn longest(&self) -> Duration {
+        self.longest
+    }
+
     /// The workshop itself was late by so much.
     pub(super) fn late_by(&mut self, time: Duration) {
         self.late += time;
@@ -112,11 +135,20 @@ mod tests {
 
     #[test]
     fn no_more_than_half_a_minute_is_forgiven() {
-        let mut forgiven = Forgiven::default();
+        let mut forgiven = Forgiven::begin();
         forgiven.late_by(2 * SECOND);
         assert_eq!((forgiven.late(), forgiven.all(|| SECOND)), (2 * SECOND, 3 * SECOND));
         forgiven.late_by(900 * SECOND);
         assert_eq!((forgiven.late(), forgiven.all(|| 900 * SECOND)), (MOST, MOST));
+    }
+
+    #[test]
+    fn a_turn_that_takes_long_is_forgiven_but_for_what_one_may_take() {
+        let mut forgiven = Forgiven::begin();
+        std::thread::sleep(TURN + Duration::from_millis(50));
+        forgiven.turn();
+        assert!(forgiven.longest() >= TURN + Duration::from_millis(50));
+        assert_eq!(forgiven.late(), (forgiven.longest() - TURN).min(MOST));
     }
 
     #[test]

@@ -23,8 +23,6 @@ use super::signs::Signs;
 const RESTART: Duration = Duration::from_secs(2);
 /// How often the state of the scene is looked at. It is the most that a verification can be late.
 const TICK: Duration = Duration::from_millis(4);
-/// A turn of the loop that takes longer was held up by something else: a busy processor, a busy disk.
-const TURN: Duration = Duration::from_millis(100);
 /// A program that the workshop stops plays on for this long after the others, to show that it outlives them.
 const ENCORE: Duration = Duration::from_millis(250);
 /// Whoever has printed all its lines plays on for this long, so that one line too many is seen.
@@ -99,7 +97,8 @@ impl Part<'_> {
         set.lay_out()?;
         let mut roles = set.cast()?;
         let mut guests = BTreeMap::new();
-        let (stopped, late) = self.until_over(&set, &mut roles, &mut guests, recorder)?;
+        let mut forgiven = Forgiven::begin();
+        let stopped = self.until_over(&set, &mut roles, &mut guests, (recorder, &mut forgiven))?;
         drop(guests);
         let running = || roles.iter().filter_map(|role| role.running.as_ref());
         running().filter(|running| !running.is_over()).for_each(|running| running.stop(stopped));
@@ -107,7 +106,7 @@ impl Part<'_> {
             running.wait(GONE);
         }
         set.note_files(recorder);
-        Ok(late)
+        Ok(forgiven.longest().saturating_sub(TICK))
     }
 
     /// A folder of this scene's own, where it needs one.
@@ -132,19 +131,17 @@ impl Part<'_> {
         Ok(peer::start(&peer.does, seat))
     }
 
-    /// Starts everybody in time and waits. Returns why those that still run are to be stopped, and by how much the
-    /// workshop was late at most.
+    /// Starts everybody in time and waits. Returns why those that still run are to be stopped.
     fn until_over<'s>(
         &self,
         set: &Set<'s>,
         roles: &mut [Role<'_>],
         guests: &mut BTreeMap<&'s str, Box<dyn Guest>>,
-        recorder: &Recorder,
-    ) -> io::Result<(StopReason, Duration)> {
+        (recorder, forgiven): (&Recorder, &mut Forgiven),
+    ) -> io::Result<StopReason> {
         let mut waiting: Vec<&Peer> = set.scene.peers.iter().collect();
         let known = (Absent::default(), Rumours::default());
         let began = Instant::now();
-        let mut forgiven = Forgiven::default();
         let mut lookout = Lookout::new(began);
         let mut signs = Signs::default();
         let mut moments = Moments::of(&set.scene.moments);
@@ -152,12 +149,8 @@ impl Part<'_> {
             (Player::Learner, Plays::Learner) => self.stage.learner,
             (Player::Reference, _) | (_, Plays::Workshop) => self.stage.reference,
         };
-        let (mut turn, mut late) = (began, Duration::ZERO);
         loop {
-            // What the workshop itself could not do in time is no fault of those who play.
-            forgiven.late_by(turn.elapsed().saturating_sub(TURN));
-            late = late.max(turn.elapsed().saturating_sub(TICK));
-            turn = Instant::now();
+            forgiven.turn();
             signs.read(recorder);
             let due = |peer: &Peer| {
                 peer.after.as_ref().is_none_or(|when| is_due(when, set, &signs, began.elapsed()))
@@ -183,7 +176,7 @@ impl Part<'_> {
             // Behind the starts: whoever waited for somebody to knock must not get ahead of a blow that did, too.
             moments.act(set, roles, guests, &signs, (began.elapsed(), recorder));
             if self.stage.cancel.is_asked() {
-                return Ok((StopReason::Interrupted, late));
+                return Ok(StopReason::Interrupted);
             }
             let awaited = roles.iter().find(|role| role.is_awaited(&signs));
             // Guests have nothing to wait for when all programs have ended.
@@ -195,7 +188,7 @@ impl Part<'_> {
             let is_busy = is_busy && roles.iter().any(left);
             if awaited.is_none() && !is_busy {
                 thread::sleep(encore(set.scene));
-                return Ok((StopReason::SceneOver, late));
+                return Ok(StopReason::SceneOver);
             }
             // Looking takes long on a busy machine; somebody who waits for others to knock goes first.
             let all_began = roles.iter().all(|role| role.running.is_some() || !role.awaits_knocks());
@@ -203,11 +196,11 @@ impl Part<'_> {
                 lookout.look(roles);
             }
             let silent = silence(&signs, roles, recorder);
-            if let Some(reason) = self.time_is_up(&signs, roles, (began, &mut forgiven), silent) {
+            if let Some(reason) = self.time_is_up(&signs, roles, (began, forgiven), silent) {
                 if !signs.any_message() {
                     self.listen_for_knocks(set.taps, roles);
                 }
-                return Ok((reason, late));
+                return Ok(reason);
             }
             match awaited.and_then(|role| role.running.as_ref()) {
                 // Returns as soon as that one is over.
