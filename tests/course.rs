@@ -5,6 +5,7 @@ mod common;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use workshop::check::FINDINGS;
 use workshop::course::{Course, Exercise, Judged, Tree};
@@ -116,20 +117,30 @@ fn every_exercise_has_enough_right_and_wrong_solutions() {
 
 #[test]
 fn every_starter_compiles_and_fails_with_a_finding_and_an_advice() {
-    let home = tempfile::tempdir().expect("a folder");
-    for exercise in programs(&course()) {
-        let starter = home.path().join(format!("{}.rs", exercise.short_name()));
-        fs::write(&starter, &*exercise.starter.as_ref().expect("a starter").text).expect("a file");
-        let output = common::workshop(home.path())
-            .args(["verify", &exercise.name, "--json"])
-            .arg(&starter)
-            .output()
-            .expect("the binary starts");
-        let verdict: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
-        assert_eq!(verdict["outcome"], "failed", "{}", exercise.name);
-        let first = &verdict["findings"][0];
-        assert!(!first["message"].as_str().expect("a message").is_empty());
-        assert!(!first["advice"].as_str().expect("an advice").is_empty());
-        assert_ne!(first["id"], "no-socket", "{}: the starter opens its sockets", exercise.name);
+    let (home, course) = (tempfile::tempdir().expect("a folder"), course());
+    let all: Vec<&Exercise> = programs(&course).collect();
+    // Most of a verification is waiting.
+    for some in all.chunks(4) {
+        thread::scope(|scope| {
+            for exercise in some {
+                scope.spawn(|| the_starter_fails(exercise, home.path()));
+            }
+        });
     }
+}
+
+fn the_starter_fails(exercise: &Exercise, home: &Path) {
+    let starter = home.join(format!("{}.rs", exercise.short_name()));
+    fs::write(&starter, &*exercise.starter.as_ref().expect("a starter").text).expect("a file");
+    let output = common::workshop(home)
+        .args(["verify", &exercise.name, "--json"])
+        .arg(&starter)
+        .output()
+        .expect("the binary starts");
+    let verdict: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(verdict["outcome"], "failed", "{}", exercise.name);
+    let first = &verdict["findings"][0];
+    assert!(!first["message"].as_str().expect("a message").is_empty());
+    assert!(!first["advice"].as_str().expect("an advice").is_empty());
+    assert_ne!(first["id"], "no-socket", "{}: the starter opens its sockets", exercise.name);
 }
