@@ -83,7 +83,8 @@ pub(super) fn ping(url: &str, ms: u64) {
     }
 }
 
-/// A client that keeps so many requests under way, over one raw REQ socket.
+/// A client that keeps so many requests under way, over one raw REQ socket. When half of them are answered it makes as
+/// many new ones at once.
 ///
 /// A raw REQ puts no number of its own in front of a request. What stands there as the first four bytes of the message
 /// is the number, and comes back in front of the answer, where the library takes it off again.
@@ -105,7 +106,7 @@ pub(super) fn client(url: &str, ms: u64, window: usize, named: bool) {
     for slot in 0..window {
         submit(&mut socket, &mut sent, slot);
     }
-    let mut answer = Vec::new();
+    let (mut answer, mut free) = (Vec::new(), Vec::new());
     let mut clock: Option<Clock> = None;
     loop {
         receive(&mut socket, &mut answer);
@@ -116,7 +117,10 @@ pub(super) fn client(url: &str, ms: u64, window: usize, named: bool) {
         if !clock.tick(sent[slot]) {
             break;
         }
-        submit(&mut socket, &mut sent, slot);
+        free.push(slot);
+        if free.len() * 2 >= window {
+            free.drain(..).for_each(|slot| submit(&mut socket, &mut sent, slot));
+        }
     }
     clock.unwrap().stop();
 }

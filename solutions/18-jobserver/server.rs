@@ -2,7 +2,6 @@
 
 use std::collections::VecDeque;
 use std::io::{self, Write};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use super::board::{Board, Worker};
@@ -48,12 +47,11 @@ pub fn serve(clients: &str, workers: &str, lease: Duration) -> io::Result<()> {
     };
     let mut message = Vec::new();
     loop {
-        if server.turn(&mut message)? {
-            continue;
-        }
-        // To be woken costs more than to look again: whoever is about to speak may do so first.
-        thread::yield_now();
-        if !server.turn(&mut message)? {
+        server.now = Instant::now();
+        server.keep_time()?;
+        let worked = server.hear_workers(&mut message)?;
+        let submitted = server.hear_clients(&mut message)?;
+        if !worked && !submitted {
             let until = server.next_deadline().saturating_duration_since(server.now);
             RawRep::wait(&server.workers, &server.clients, until)?;
         }
@@ -61,15 +59,6 @@ pub fn serve(clients: &str, workers: &str, lease: Duration) -> io::Result<()> {
 }
 
 impl Server {
-    // Does what is due, and hears everybody. False when nobody had anything to say.
-    fn turn(&mut self, message: &mut Vec<u8>) -> io::Result<bool> {
-        self.now = Instant::now();
-        self.keep_time()?;
-        let worked = self.hear_workers(message)?;
-        let submitted = self.hear_clients(message)?;
-        Ok(worked || submitted)
-    }
-
     fn hear_clients(&mut self, message: &mut Vec<u8>) -> io::Result<bool> {
         let mut came = false;
         for _ in 0..TURN {

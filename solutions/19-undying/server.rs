@@ -13,7 +13,6 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process;
 use std::sync::Arc;
-use std::thread;
 use std::time::{Duration, Instant};
 
 use super::board::{Board, Taken, Worker};
@@ -89,12 +88,12 @@ pub fn serve(clients: &str, workers: &str, lease: Duration, journal: &Path) -> i
     server.write(begin);
     let mut message = Vec::new();
     loop {
-        if server.turn(&mut message)? {
-            continue;
-        }
-        // To be woken costs more than to look again: whoever is about to speak may do so first.
-        thread::yield_now();
-        if !server.turn(&mut message)? {
+        server.now = Instant::now();
+        server.keep_time()?;
+        let worked = server.hear_workers(&mut message)?;
+        let submitted = server.hear_clients(&mut message)?;
+        server.settle()?;
+        if !worked && !submitted {
             let until = server.next_deadline().saturating_duration_since(server.now);
             RawRep::wait(&server.workers, &server.clients, until)?;
         }
@@ -119,16 +118,6 @@ fn gate(clients: &Arc<RawRep>) -> Gate<Answer> {
 }
 
 impl Server {
-    // Does what is due, and hears everybody. False when nobody had anything to say.
-    fn turn(&mut self, message: &mut Vec<u8>) -> io::Result<bool> {
-        self.now = Instant::now();
-        self.keep_time()?;
-        let worked = self.hear_workers(message)?;
-        let submitted = self.hear_clients(message)?;
-        self.settle()?;
-        Ok(worked || submitted)
-    }
-
     fn hear_clients(&mut self, message: &mut Vec<u8>) -> io::Result<bool> {
         let mut came = false;
         for _ in 0..TURN {
