@@ -30,6 +30,7 @@ mod order;
 mod overlap;
 mod pace;
 mod payload;
+mod printed;
 mod refusal;
 mod running_sum;
 mod seen;

@@ -1,9 +1,10 @@
 //! What the learner's clients and workers do beside a server that is killed.
 
 use super::Hall;
+use crate::check::printed;
 use crate::check::seen::{after, quoted};
 use crate::check::served::task::{self, Due};
-use crate::evidence::{Side, Stream};
+use crate::evidence::Side;
 use crate::flow::{Answer, Said};
 use crate::scenario::Actor;
 use crate::verdict::{Cause, Finding};
@@ -135,21 +136,7 @@ fn not_printed(of: &Hall<'_>, actor: &Actor) -> Option<Finding> {
         Some((at_us, Answer::Result(text))) => Some((*at_us, text)),
         _ => None,
     })?;
-    let known = text.trim_end_matches('\u{fffd}').trim_end();
-    let lines = of.case.learner().lines(&actor.name, Stream::Stdout);
     // Whoever has not ended has not printed all that it is going to.
-    if lines.iter().any(|line| line.text.contains(known)) || of.case.learner().ended(&actor.name).is_none() {
-        return None;
-    }
-    let shown = lines.last().map_or_else(|| "nothing".to_owned(), |line| quoted(line.text.trim_end()));
-    let message = format!(
-        "`{}` was answered with RESULT {} {}, and printed {shown}.",
-        actor.name,
-        quoted(text),
-        after(at_us)
-    );
-    let advice = "Print the text of the answer, which is everything behind the word RESULT, on stdout, and end with \
-                  status 0.";
-    let finding = Finding { cause: Cause::Answer, ..told("not-printed", message, at_us, advice) };
-    Some(finding.expected(text.clone(), shown))
+    of.case.learner().ended(&actor.name)?;
+    printed::not_printed(of.case, actor, at_us, text)
 }

@@ -2,8 +2,8 @@
 
 use super::Hall;
 use super::counter::Request;
+use crate::check::printed;
 use crate::check::seen::{after, quoted};
-use crate::evidence::Stream;
 use crate::flow::Answer;
 use crate::scenario::Actor;
 use crate::verdict::{Cause, Finding};
@@ -47,23 +47,5 @@ fn not_printed(of: &Hall<'_>, actor: &Actor) -> Option<Finding> {
         Some((at_us, Answer::Result(text))) => Some((*at_us, text)),
         _ => None,
     })?;
-    let lines = of.case.learner().lines(&actor.name, Stream::Stdout);
-    let known = text.trim_end_matches('\u{fffd}').trim_end();
-    if lines.iter().any(|line| line.text.contains(known)) {
-        return None;
-    }
-    let shown = match lines.last() {
-        None => "nothing".to_owned(),
-        Some(line) => quoted(line.text.trim_end()),
-    };
-    let message = format!(
-        "`{}` was answered with RESULT {} {}, and printed {shown}.",
-        actor.name,
-        quoted(text),
-        after(at_us)
-    );
-    let advice = "Print the text of the answer, which is everything behind the word RESULT, on stdout, and end with \
-                  status 0.";
-    let finding = Finding::failure("not-printed", Cause::Answer, message);
-    Some(finding.expected(text.clone(), shown).at(after(at_us)).advice(advice).section("Task"))
+    printed::not_printed(of.case, actor, at_us, text)
 }
