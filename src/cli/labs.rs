@@ -53,31 +53,9 @@ pub(super) enum LabSub {
         how: How,
     },
     /// A worker is killed: how many jobs go with it?
-    Lost {
-        #[command(flatten)]
-        size: Size,
-        /// How long a job takes, in milliseconds
-        #[arg(long, value_name = "MS", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=10_000))]
-        ms: u64,
-        /// How many jobs
-        #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u16).range(8..=2_000))]
-        jobs: u16,
-        #[command(flatten)]
-        how: How,
-    },
+    Lost(Jobs),
     /// A worker comes late: what is left for it?
-    Late {
-        #[command(flatten)]
-        size: Size,
-        /// How long a job takes, in milliseconds
-        #[arg(long, value_name = "MS", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=10_000))]
-        ms: u64,
-        /// How many jobs
-        #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u16).range(8..=2_000))]
-        jobs: u16,
-        #[command(flatten)]
-        how: How,
-    },
+    Late(Jobs),
 }
 
 const OVERLAP_HELP: &str = "\
@@ -94,6 +72,21 @@ pub(super) struct Size {
     /// How many workers there are from the beginning
     #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(2..=8))]
     workers: u8,
+}
+
+/// Jobs that all take as long.
+#[derive(Args)]
+pub(super) struct Jobs {
+    #[command(flatten)]
+    size: Size,
+    /// How long a job takes, in milliseconds
+    #[arg(long, value_name = "MS", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=10_000))]
+    ms: u64,
+    /// How many jobs
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u16).range(8..=2_000))]
+    jobs: u16,
+    #[command(flatten)]
+    how: How,
 }
 
 /// How a lab is shown.
@@ -136,8 +129,12 @@ pub(super) fn run(console: &Console, choice: &Choice, lab: Option<LabSub>) -> Re
         Some(LabSub::Busy { size, ms, long, jobs, how }) => {
             duel(console, Fault::Busy { long_ms: long }, (jobs, &size, ms), how)
         }
-        Some(LabSub::Lost { size, ms, jobs, how }) => duel(console, Fault::Lost, (jobs, &size, ms), how),
-        Some(LabSub::Late { size, ms, jobs, how }) => duel(console, Fault::Late, (jobs, &size, ms), how),
+        Some(LabSub::Lost(Jobs { size, ms, jobs, how })) => {
+            duel(console, Fault::Lost, (jobs, &size, ms), how)
+        }
+        Some(LabSub::Late(Jobs { size, ms, jobs, how })) => {
+            duel(console, Fault::Late, (jobs, &size, ms), how)
+        }
         Some(LabSub::Mailbox { how }) => lab::run(console, &Mailbox::new(), &how.shown()),
     }
 }
