@@ -110,6 +110,7 @@ fn ask(
 #[cfg(test)]
 mod tests {
     use super::{Client, Questions};
+    use crate::peer::testing::{REP, REQ, greet};
     use crate::peer::{Absent, Guest};
     use std::io::{Read, Write};
     use std::net::{TcpListener, TcpStream};
@@ -120,15 +121,6 @@ mod tests {
         let url = format!("tcp://{}", there.local_addr().expect("an address"));
         let questions = Questions::draw("client1", count, 7);
         (Client::start(url, questions.clone(), Absent::default()), questions)
-    }
-
-    fn greet(there: &TcpListener) -> TcpStream {
-        let (mut stream, _) = there.accept().expect("it connects");
-        let mut greeting = [0; 8];
-        stream.read_exact(&mut greeting).expect("a greeting");
-        assert_eq!(greeting, [0, b'S', b'P', 0, 0, 0x30, 0, 0]);
-        stream.write_all(b"\0SP\0\0\x31\0\0").expect("it is there");
-        stream
     }
 
     fn question(stream: &mut TcpStream) -> (u32, String) {
@@ -167,7 +159,7 @@ mod tests {
     fn it_asks_the_next_question_when_it_has_an_answer_to_the_last() {
         let there = TcpListener::bind("127.0.0.1:0").expect("a port");
         let (client, questions) = client(&there, 3);
-        let mut stream = greet(&there);
+        let mut stream = greet(&there, REQ, REP);
         let mut last = 0;
         for expected in questions.all {
             assert!(client.is_busy());
@@ -183,7 +175,7 @@ mod tests {
     fn an_answer_to_another_question_is_none() {
         let there = TcpListener::bind("127.0.0.1:0").expect("a port");
         let (_client, _) = client(&there, 2);
-        let mut stream = greet(&there);
+        let mut stream = greet(&there, REQ, REP);
         let (first, _) = question(&mut stream);
         answer(&mut stream, first ^ 1);
         let (again, _) = question(&mut stream);
@@ -196,8 +188,8 @@ mod tests {
     fn whoever_hangs_up_is_asked_the_same_again() {
         let there = TcpListener::bind("127.0.0.1:0").expect("a port");
         let (client, _) = client(&there, 1);
-        let first = question(&mut greet(&there));
-        let mut stream = greet(&there);
+        let first = question(&mut greet(&there, REQ, REP));
+        let mut stream = greet(&there, REQ, REP);
         assert_eq!(question(&mut stream), first);
         answer(&mut stream, first.0);
         until_it_rests(&client);
@@ -207,7 +199,7 @@ mod tests {
     fn dropped_it_hangs_up() {
         let there = TcpListener::bind("127.0.0.1:0").expect("a port");
         let (client, _) = client(&there, 2);
-        let mut stream = greet(&there);
+        let mut stream = greet(&there, REQ, REP);
         // By then it has read the greeting, so that it hangs up in peace.
         question(&mut stream);
         drop(client);

@@ -7,6 +7,8 @@ mod rumours;
 mod service;
 mod stranger;
 mod submitter;
+#[cfg(test)]
+mod testing;
 mod wire;
 mod worker;
 

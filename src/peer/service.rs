@@ -87,8 +87,9 @@ impl Work {
 #[cfg(test)]
 mod tests {
     use super::{Absent, Manner, Service};
+    use crate::peer::testing::{REP, REQ, greet};
     use std::io::{Read, Write};
-    use std::net::{TcpListener, TcpStream};
+    use std::net::{TcpListener};
     use std::thread;
     use std::time::{Duration, Instant};
 
@@ -99,20 +100,11 @@ mod tests {
         (Service::start(url, "service1", manner, &absent), absent)
     }
 
-    fn greet(there: &TcpListener) -> TcpStream {
-        let (mut stream, _) = there.accept().expect("it connects");
-        let mut greeting = [0; 8];
-        stream.read_exact(&mut greeting).expect("a greeting");
-        assert_eq!(greeting, [0, b'S', b'P', 0, 0, 0x31, 0, 0]);
-        stream.write_all(b"\0SP\0\0\x30\0\0").expect("it is there");
-        stream
-    }
-
     #[test]
     fn an_answer_takes_all_the_words_back_that_the_request_brought() {
         let there = TcpListener::bind("127.0.0.1:0").expect("a port");
         let (_service, _) = service(&there, None);
-        let mut stream = greet(&there);
+        let mut stream = greet(&there, REP, REQ);
         stream.write_all(b"\0\0\0\0\0\0\0\x0b\0\0\0\x07\x80\0\0\x01hey").expect("a request");
         let mut answer = [0; 8 + 8 + 18];
         stream.read_exact(&mut answer).expect("an answer");
@@ -123,7 +115,7 @@ mod tests {
     fn a_message_without_a_way_back_is_passed_over() {
         let there = TcpListener::bind("127.0.0.1:0").expect("a port");
         let (_service, _) = service(&there, None);
-        let mut stream = greet(&there);
+        let mut stream = greet(&there, REP, REQ);
         stream.write_all(b"\0\0\0\0\0\0\0\x03hey").expect("no request");
         stream.write_all(b"\0\0\0\0\0\0\0\x06\x80\0\0\x01ho").expect("a request");
         let mut answer = [0; 8 + 4 + 17];
@@ -135,7 +127,7 @@ mod tests {
     fn it_leaves_for_good_with_the_request_that_it_is_to_hold() {
         let there = TcpListener::bind("127.0.0.1:0").expect("a port");
         let (service, _) = service(&there, Some(2));
-        let mut stream = greet(&there);
+        let mut stream = greet(&there, REP, REQ);
         let request = b"\0\0\0\0\0\0\0\x06\x80\0\0\x01ho";
         stream.write_all(&[&request[..], request].concat()).expect("two requests");
         let mut answers = Vec::new();
@@ -153,7 +145,7 @@ mod tests {
         let there = TcpListener::bind("127.0.0.1:0").expect("a port");
         let (_service, absent) = service(&there, None);
         assert!(!absent.are_none());
-        let _stream = greet(&there);
+        let _stream = greet(&there, REP, REQ);
         let began = Instant::now();
         while !absent.are_none() {
             assert!(began.elapsed() < Duration::from_secs(20), "not in time");

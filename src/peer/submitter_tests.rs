@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::{Asking, Errands, Requests, Submitter};
 use crate::peer::Guest;
+use crate::peer::testing::{REP, REQ, greet};
 
 fn errands(jobs: &[&str], manner: Asking) -> Errands {
     let jobs = jobs.iter().map(|job| (*job).to_owned()).collect();
@@ -31,12 +32,7 @@ fn begin(errands: &Errands) -> Scene {
 
 impl Scene {
     fn greet(&self) -> TcpStream {
-        let (mut stream, _) = self.there.accept().expect("it connects");
-        let mut greeting = [0; 8];
-        stream.read_exact(&mut greeting).expect("a greeting");
-        assert_eq!(greeting, [0, b'S', b'P', 0, 0, 0x30, 0, 0]);
-        stream.write_all(b"\0SP\0\0\x31\0\0").expect("it is there");
-        stream
+        greet(&self.there, REQ, REP)
     }
 
     fn until_it_rests(&self) {

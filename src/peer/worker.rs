@@ -202,6 +202,7 @@ mod tests {
     use std::net::{TcpListener, TcpStream};
 
     use super::{Labour, Mishap, Worker, report, time};
+    use crate::peer::testing::{REP, REQ, greet};
     use crate::peer::{Absent, Rumours, Seat};
     use crate::scenario::Pattern;
 
@@ -212,15 +213,6 @@ mod tests {
         rumours.has_begun("7");
         let seat = Seat { name, url, pattern, seed: 1, absent, rumours };
         Worker::start(seat, Labour { mishap, ..Labour::default() })
-    }
-
-    fn greet(there: &TcpListener) -> TcpStream {
-        let (mut stream, _) = there.accept().expect("it connects");
-        let mut greeting = [0; 8];
-        stream.read_exact(&mut greeting).expect("a greeting");
-        assert_eq!(greeting, [0, b'S', b'P', 0, 0, 0x30, 0, 0]);
-        stream.write_all(b"\0SP\0\0\x31\0\0").expect("it is there");
-        stream
     }
 
     /// What it says, answered with this.
@@ -239,7 +231,7 @@ mod tests {
     fn conversation(mishap: Option<Mishap>, answers: &[&str]) -> Vec<String> {
         let there = TcpListener::bind("127.0.0.1:0").expect("a port");
         let _worker = worker(&there, mishap);
-        let mut stream = greet(&there);
+        let mut stream = greet(&there, REQ, REP);
         answers.iter().map(|answer| heard(&mut stream, answer)).collect()
     }
 
@@ -277,7 +269,7 @@ mod tests {
     fn whoever_leaves_hangs_up_with_the_job() {
         let there = TcpListener::bind("127.0.0.1:0").expect("a port");
         let _worker = worker(&there, Some(Mishap::LeavesHolding(1)));
-        let mut stream = greet(&there);
+        let mut stream = greet(&there, REQ, REP);
         heard(&mut stream, "JOB 1 1");
         let mut rest = Vec::new();
         stream.read_to_end(&mut rest).expect("it hangs up");
