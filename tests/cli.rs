@@ -128,7 +128,7 @@ fn a_picture_of_an_exercise_without_one_is_refused_before_anything_is_played() {
 
 #[test]
 fn the_solution_in_a_pipe_is_the_program_itself() {
-    let output = workshop().args(["solution", "02"]).assert().success().get_output().clone();
+    let output = workshop().args(["solution", "02", "--spoil"]).assert().success().get_output().clone();
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("solutions/02-pushpull/main.rs");
     assert_eq!(stdout(&output), fs::read_to_string(source).expect("the source"));
 }
@@ -142,7 +142,7 @@ fn the_starter_in_a_pipe_is_a_file_to_begin_with() {
 
 #[test]
 fn hints_are_a_ladder() {
-    let first = stdout(workshop().args(["hint", "02"]).assert().success().get_output());
+    let first = stdout(workshop().args(["hint", "02", "1"]).assert().success().get_output());
     assert!(first.contains("Hint 1 of 3"), "{first}");
     assert!(first.contains("workshop hint 02 2"), "{first}");
     let all = stdout(workshop().args(["hint", "02", "--all"]).assert().success().get_output());
