@@ -11,9 +11,10 @@ use crate::command::course::check::Depth;
 use crate::command::verify::{Keep, Report};
 use crate::command::verify_all::Programs;
 use crate::command::{self, Choice, Console, Exit, Trouble};
+use crate::language::Language;
 use crate::program::Given;
 use crate::render::terminal::ColourChoice;
-use crate::skeleton::{Kind, Language};
+use crate::skeleton::Kind;
 
 /// Learn how messages move between programs.
 #[derive(Parser)]
@@ -61,6 +62,9 @@ enum Sub {
         /// Print a program to begin with instead of the page
         #[arg(long)]
         starter: bool,
+        /// The language of the program to begin with; Rust when you don't say
+        #[arg(long, value_name = "LANGUAGE", requires = "starter")]
+        lang: Option<Language>,
     },
     /// See the trap of an exercise: a small program walks into it before your eyes
     Trap {
@@ -222,8 +226,10 @@ pub fn run() -> Result<Exit, Trouble> {
     let choice = Choice::of(cli.course, std::env::var_os("WORKSHOP_COURSE"));
     match cli.command.unwrap_or(Sub::List) {
         Sub::List => command::list::run(&console, &choice),
-        Sub::Show { exercise, starter: false } => command::show::page(&console, &choice, &exercise),
-        Sub::Show { exercise, starter: true } => command::show::starter(&console, &choice, &exercise),
+        Sub::Show { exercise, starter: false, .. } => command::show::page(&console, &choice, &exercise),
+        Sub::Show { exercise, starter: true, lang } => {
+            command::show::starter(&console, &choice, &exercise, lang)
+        }
         Sub::Trap { exercise } => command::trap::run(&choice, &exercise),
         Sub::Run { exercise, play, svg } => {
             command::run::run(&console, &choice, play.order(exercise), svg.as_deref())

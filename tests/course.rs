@@ -9,6 +9,7 @@ use std::thread;
 
 use workshop::check::FINDINGS;
 use workshop::course::{Course, Exercise, Judged, Tree};
+use workshop::language::Language;
 use workshop::lint;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
@@ -131,7 +132,7 @@ fn every_starter_compiles_and_fails_with_a_finding_and_an_advice() {
 
 fn the_starter_fails(exercise: &Exercise, home: &Path) {
     let starter = home.join(format!("{}.rs", exercise.short_name()));
-    fs::write(&starter, &*exercise.starter.as_ref().expect("a starter").text).expect("a file");
+    fs::write(&starter, &*exercise.starter(Language::Rust).expect("a starter").text).expect("a file");
     let output = common::workshop(home)
         .args(["verify", &exercise.name, "--json"])
         .arg(&starter)
