@@ -1,9 +1,11 @@
-//! The languages in which the workshop has programs to begin with.
+//! The languages in which the workshop knows how to begin: those of starters, of skeletons and of learners' folders.
 
 use clap::ValueEnum;
+use serde::{Deserialize, Serialize};
 
-/// A language, as `--lang` names it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+/// A language, as `--lang` and `workshop.toml` name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
 #[expect(missing_docs, reason = "the names are the languages'")]
 pub enum Language {
     Rust,

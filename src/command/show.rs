@@ -3,8 +3,10 @@
 use std::io::Write;
 
 use crate::course::{Exercise, Judged};
+use crate::desk::Desk;
 use crate::language::Language;
 use crate::render::page;
+use crate::session::Session;
 
 use super::{Choice, Console, Exit, Trouble};
 
@@ -12,38 +14,40 @@ use super::{Choice, Console, Exit, Trouble};
 ///
 /// # Errors
 /// There is no such exercise.
-pub fn page(console: &Console, choice: &Choice, asked: &str) -> Result<Exit, Trouble> {
-    let course = choice.course()?;
-    let exercise = choice.find(&course, asked)?;
+pub fn page(console: &Console, choice: &Choice, asked: Option<&str>) -> Result<Exit, Trouble> {
+    let session = Session::open(choice)?;
+    let exercise = session.find(asked)?;
     let mut text = Vec::new();
     page::render(&exercise.page, &console.look(), &mut text)?;
     console.paged(&text)?;
     Ok(Exit::Passed)
 }
 
-/// Prints a starter as it is, for a file of the learner's own: the one in this language, or when none is named, the one
-/// in Rust or the only one.
+/// Prints a starter as it is, for a file of the learner's own: the one in this language; when none is named, the only
+/// one, or that in the language of the learner's folder, or in Rust.
 ///
 /// # Errors
 /// There is no such exercise, no program is asked for in it, or there is no starter in this language.
 pub fn starter(
     console: &Console,
     choice: &Choice,
-    asked: &str,
+    asked: Option<&str>,
     language: Option<Language>,
 ) -> Result<Exit, Trouble> {
-    let course = choice.course()?;
-    let exercise = choice.find(&course, asked)?;
+    let session = Session::open(choice)?;
+    let exercise = session.find(asked)?;
+    let meant = language.or(session.desk().map(Desk::language));
     let found = match (language, exercise.starters.as_slice()) {
         (_, []) if exercise.judged == Judged::Machine => return Err(choice.no_program(exercise)),
         (_, []) => {
+            let course = session.course();
             let file = course.tree().exercise_file(&exercise.name, "starter.*");
-            return Err(choice.missing(&course, exercise, "program to begin with", file));
+            return Err(choice.missing(course, exercise, "program to begin with", file));
         }
         (None, [only]) => Some(only),
-        (language, _) => exercise.starter(language.unwrap_or(Language::Rust)),
+        _ => exercise.starter(meant.unwrap_or(Language::Rust)),
     };
-    let starter = found.ok_or_else(|| Trouble::wrong_use(not_in(language, exercise, choice.call())))?;
+    let starter = found.ok_or_else(|| Trouble::wrong_use(not_in(meant, exercise, choice.call())))?;
     console.stdout().write_all(starter.text.as_bytes())?;
     Ok(Exit::Passed)
 }
