@@ -2,11 +2,9 @@
 
 use std::io::Write;
 
-use crate::course::Exercise;
-use crate::progress::Tried;
 use crate::render::page;
 use crate::session::Session;
-use crate::session::report::rung_for;
+use crate::session::ladder;
 
 use super::{Choice, Console, Exit, Trouble};
 
@@ -34,7 +32,7 @@ pub fn run(console: &Console, choice: &Choice, asked: Option<&str>, which: Which
         Which::All => 1..=steps,
         Which::Next => {
             let known = session.known();
-            let step = next(exercise, known.progress.of(&key));
+            let step = ladder::next(exercise, known.progress.of(&key));
             step..=step
         }
         Which::Step(step) if (1..=steps).contains(&step) => step..=step,
@@ -71,40 +69,4 @@ pub fn run(console: &Console, choice: &Choice, asked: Option<&str>, which: Which
         console.warn(&error.to_string());
     }
     Ok(Exit::Passed)
-}
-
-/// The rung to show now: for a failure, the one that answers it; after a rung, the one above it, up to the last.
-pub fn next(exercise: &Exercise, tried: Option<&Tried>) -> usize {
-    let Some(tried) = tried else { return 1 };
-    match (tried.hint, &tried.failure) {
-        (Some(shown), _) => (shown + 1).min(exercise.hints.len()),
-        (None, Some(failure)) => rung_for(exercise, failure).unwrap_or(1),
-        (None, None) => 1,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::course::Course;
-
-    #[test]
-    fn the_ladder_begins_at_the_rung_for_the_failure_and_goes_up() {
-        let course = Course::built_in().expect("the course");
-        let exercise = course.find("02").expect("an exercise");
-        let tried = |failure: Option<&str>, hint| Tried {
-            tries: 1,
-            failure: failure.map(str::to_owned),
-            hint,
-            ..Tried::default()
-        };
-        let answered = exercise.hints.iter().position(|hint| !hint.answers.is_empty()).expect("an answer");
-        let failure = exercise.hints[answered].answers[0].as_str();
-        assert_eq!(next(exercise, None), 1);
-        assert_eq!(next(exercise, Some(&tried(Some("unheard-of"), None))), 1);
-        assert_eq!(next(exercise, Some(&tried(Some(failure), None))), answered + 1);
-        assert_eq!(next(exercise, Some(&tried(Some(failure), Some(2)))), 3);
-        let last = exercise.hints.len();
-        assert_eq!(next(exercise, Some(&tried(None, Some(last)))), last);
-    }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::course::{Exercise, Hint};
+use crate::course::Exercise;
 use crate::judge::Judgement;
 use crate::render;
 use crate::render::Look;
@@ -10,6 +10,7 @@ use crate::render::verdict::{Commands, Names};
 use crate::scenario::Scenario;
 use crate::verdict::{Kind, Verdict};
 
+use super::ladder::rung_for;
 use super::{Session, picture};
 
 impl Session {
@@ -90,10 +91,4 @@ fn matrix(exercise: &Exercise, judgement: &Judgement, look: Look) -> io::Result<
 fn hint_for(exercise: &Exercise, verdict: &Verdict) -> Option<usize> {
     let first = verdict.findings.first().filter(|finding| finding.kind == Kind::Failure)?;
     rung_for(exercise, first.id)
-}
-
-/// The first hint, from 1, that is there for a failure of this id.
-pub fn rung_for(exercise: &Exercise, failure: &str) -> Option<usize> {
-    let answers = |hint: &Hint| hint.answers.iter().any(|id| id == failure);
-    exercise.hints.iter().position(answers).map(|index| index + 1)
 }
