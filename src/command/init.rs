@@ -50,7 +50,9 @@ pub fn run(
                 State::Missing { .. } => None,
             })
             .collect();
-        writeln!(out, "What it needs is here: {}.", ready.join(", "))?;
+        if !ready.is_empty() {
+            writeln!(out, "What it needs is here: {}.", ready.join(", "))?;
+        }
     } else {
         writeln!(out, "\nOne more thing, before your first program can run:")?;
         for (line, why, repair) in missing {
