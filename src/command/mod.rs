@@ -18,7 +18,7 @@ pub mod verify_all;
 
 mod console;
 
-pub use console::Console;
+pub use console::{Console, Loudness};
 
 pub use crate::session::{Choice, Exit, Trouble};
 
