@@ -43,9 +43,11 @@ pub fn run() -> Result<Exit, Trouble> {
     let choice = Choice::of(cli.course, std::env::var_os("WORKSHOP_COURSE"), desk);
     match cli.command.unwrap_or(Sub::List) {
         Sub::List => command::list::run(&console, &choice),
-        Sub::Show { exercise, starter: false } => command::show::page(&console, &choice, exercise.as_deref()),
-        Sub::Show { exercise, starter: true } => {
-            command::show::starter(&console, &choice, exercise.as_deref())
+        Sub::Show { exercise, starter: false, .. } => {
+            command::show::page(&console, &choice, exercise.as_deref())
+        }
+        Sub::Show { exercise, starter: true, lang } => {
+            command::show::starter(&console, &choice, exercise.as_deref(), lang)
         }
         Sub::Trap { exercise } => command::trap::run(&choice, &exercise),
         Sub::Run { exercise, play, svg } => {

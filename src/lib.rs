@@ -1,7 +1,7 @@
 //! The workshop: exercises on messaging patterns, played for real and judged by what crossed the wire.
 //!
-//! The layers, from the bottom: [`evidence`], [`verdict`], [`scenario`], [`progress`], [`text`] and [`system`]
-//! hold what is known; [`process`], [`tap`], [`peer`], [`program`], [`machine`], [`skeleton`],
+//! The layers, from the bottom: [`evidence`], [`verdict`], [`scenario`], [`progress`], [`text`], [`language`] and
+//! [`system`] hold what is known; [`process`], [`tap`], [`peer`], [`program`], [`machine`], [`skeleton`],
 //! [`reference`](mod@reference), [`flow`] and [`check`] each do one thing; [`course`] and [`engine`] put them together;
 //! [`judge`], [`lint`] and [`render`] say what it means; [`desk`] is the learner's folder; [`lab`] experiments;
 //! [`session`] leads from a program to its verdict; [`command`] and [`cli`] speak with a person.
@@ -16,6 +16,7 @@ pub mod evidence;
 pub mod flow;
 pub mod judge;
 pub mod lab;
+pub mod language;
 pub mod lint;
 pub mod machine;
 pub mod peer;

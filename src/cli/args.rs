@@ -8,11 +8,10 @@ use clap::{Args, Parser, Subcommand};
 use super::complete::{self, Shell};
 use super::labs::LabSub;
 use crate::command::verify_all::Programs;
-use crate::desk;
+use crate::language::Language;
 use crate::program::Given;
 use crate::render::terminal::ColourChoice;
 use crate::session::prepare::Order;
-use crate::skeleton::Language;
 
 /// Learn how messages move between programs.
 #[derive(Parser)]
@@ -72,7 +71,7 @@ pub(super) enum Sub {
         dir: Option<PathBuf>,
         /// What you write your programs in; the first that this machine has when you don't say
         #[arg(long, value_name = "LANGUAGE")]
-        lang: Option<desk::Language>,
+        lang: Option<Language>,
     },
     /// Show the page of an exercise
     #[command(alias = "print")]
@@ -83,6 +82,9 @@ pub(super) enum Sub {
         /// Print a program to begin with instead of the page
         #[arg(long)]
         starter: bool,
+        /// Its language; that of your folder when you don't say, else Rust
+        #[arg(long, value_name = "LANGUAGE", requires = "starter")]
+        lang: Option<Language>,
     },
     /// See the trap of an exercise: a small program walks into it before your eyes
     Trap {
