@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::complete::{self, Shell};
 use super::labs::LabSub;
+use super::pictures::Pictures;
 use crate::command::verify_all::Programs;
 use crate::language::Language;
 use crate::program::Given;
@@ -100,9 +101,8 @@ pub(super) enum Sub {
         exercise: Option<String>,
         #[command(flatten)]
         play: Play,
-        /// Draw where every job was over time into this file, as SVG
-        #[arg(long, value_name = "FILE")]
-        svg: Option<PathBuf>,
+        #[command(flatten)]
+        pictures: Pictures,
     },
     /// Play an exercise with your program beside the reference solution, and judge it
     #[command(after_help = PROGRAM_HELP)]
@@ -114,17 +114,16 @@ pub(super) enum Sub {
         #[command(flatten)]
         play: Play,
         /// Every exercise, each with the program whose name begins with its number or is its name
-        #[arg(long, conflicts_with_all = ["program", "command", "evidence", "svg"])]
+        #[arg(long, conflicts_with_all = ["program", "command", "evidence", "trace", "svg", "html"])]
         all: bool,
         /// Print the verdict as one JSON object, and nothing else
-        #[arg(long)]
+        #[arg(long, conflicts_with = "trace")]
         json: bool,
         /// Keep everything that was seen in this file, as JSON lines
         #[arg(long, value_name = "FILE")]
         evidence: Option<PathBuf>,
-        /// Draw where every job was over time into this file, as SVG
-        #[arg(long, value_name = "FILE")]
-        svg: Option<PathBuf>,
+        #[command(flatten)]
+        pictures: Pictures,
     },
     /// Show a hint: the one for the failure that you saw last, and asked again the one after it
     Hint {
