@@ -2,4 +2,5 @@
 
 pub mod keys;
 mod listening;
+pub mod menu;
 pub mod terminal;
