@@ -83,6 +83,15 @@ impl Screen {
         self.terminal.draw(draw).map(drop)
     }
 
+    /// Its size, in columns and rows.
+    ///
+    /// # Errors
+    /// Those of the terminal.
+    pub fn size(&self) -> io::Result<(usize, usize)> {
+        let size = self.terminal.size()?;
+        Ok((size.width.into(), size.height.into()))
+    }
+
     /// Gives the terminal back while `work` runs, which has the keys and Ctrl-C for itself then: an editor, a pager.
     ///
     /// # Errors
