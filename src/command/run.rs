@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::engine::{Stage, Watcher};
+use crate::engine::{Links, Stage, Watcher};
 use crate::evidence::{Ended, Event, Evidence, Stream, What};
 use crate::render::{matrix, traffic};
 use crate::scenario::{Plays, Scene};
@@ -42,7 +42,9 @@ pub fn run(console: &Console, choice: &Choice, order: Order, svg: Option<&Path>)
         reference: &reference,
         seed: order.seed(),
         cancel: &cancel,
+        links: Links::Steady,
         watcher: Some(live(scene)),
+        live: None,
     };
     let evidence = stage.rehearse();
     let mut out = console.stdout();

@@ -10,7 +10,7 @@ use std::time::SystemTime;
 use serde::Serialize;
 
 use crate::course::{Course, Exercise, Hint, Judged, Solution};
-use crate::engine::{Cancel, Stage, Troupe, Watcher};
+use crate::engine::{Cancel, Links, Stage, Troupe, Watcher};
 use crate::evidence::{Event, What};
 use crate::judge::{self, Judgement, NoVerdict};
 use crate::program::{self, Given, Program};
@@ -144,7 +144,9 @@ pub fn verdict_on(
         reference,
         seed,
         cancel,
+        links: Links::Steady,
         watcher,
+        live: None,
     };
     judge::verify(exercise, &stage, again)
 }

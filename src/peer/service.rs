@@ -89,7 +89,7 @@ mod tests {
     use super::{Absent, Manner, Service};
     use crate::peer::testing::{REP, REQ, greet};
     use std::io::{Read, Write};
-    use std::net::{TcpListener};
+    use std::net::TcpListener;
     use std::thread;
     use std::time::{Duration, Instant};
 
