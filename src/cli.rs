@@ -8,11 +8,16 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::command::course::check::Depth;
+use crate::command::hint::Which;
+use crate::command::solution::{Beside, Who};
 use crate::command::verify::{Keep, Report};
 use crate::command::verify_all::Programs;
 use crate::command::{self, Choice, Console, Exit, Trouble};
+use crate::desk::{self, Desk};
+use crate::engine::Links;
 use crate::program::Given;
 use crate::render::terminal::ColourChoice;
+use crate::session::prepare::Order;
 use crate::skeleton::{Kind, Language};
 
 /// Learn how messages move between programs.
@@ -53,11 +58,19 @@ The program may be
 enum Sub {
     /// List the exercises: number, name, what each teaches, and where you are
     List,
+    /// Make a folder for your programs, with the pages and something to begin with
+    Init {
+        /// Where; the current folder when you don't say
+        dir: Option<PathBuf>,
+        /// What you write your programs in; the first that this machine has when you don't say
+        #[arg(long, value_name = "LANGUAGE")]
+        lang: Option<desk::Language>,
+    },
     /// Show the page of an exercise
     #[command(alias = "print")]
     Show {
-        /// Which exercise
-        exercise: String,
+        /// Which exercise; the one that you are at when you don't say
+        exercise: Option<String>,
         /// Print a program to begin with instead of the page
         #[arg(long)]
         starter: bool,
@@ -70,8 +83,8 @@ enum Sub {
     /// Play an exercise with your program, see what it prints and what crosses the wire; no verdict
     #[command(after_help = PROGRAM_HELP)]
     Run {
-        /// Which exercise
-        exercise: String,
+        /// Which exercise; in a folder of `init` the one that you are at when you don't say
+        exercise: Option<String>,
         #[command(flatten)]
         play: Play,
         /// Draw where every job was over time into this file, as SVG
@@ -81,13 +94,13 @@ enum Sub {
     /// Play an exercise with your program beside the reference solution, and judge it
     #[command(after_help = PROGRAM_HELP)]
     Verify {
-        /// Which exercise; with --all, the folder of your programs, if it is not the current one
-        #[arg(required_unless_present = "all")]
+        /// Which exercise; in a folder of `init` the one that you are at when you don't say. With --all, the folder
+        /// of your programs, if it is not the current one
         exercise: Option<String>,
         #[command(flatten)]
         play: Play,
         /// Every exercise, each with the program whose name begins with its number or is its name
-        #[arg(long, conflicts_with_all = ["program", "command", "evidence", "svg"])]
+        #[arg(long, conflicts_with_all = ["program", "command", "evidence", "svg", "jitter"])]
         all: bool,
         /// Print the verdict as one JSON object, and nothing else
         #[arg(long)]
@@ -99,20 +112,33 @@ enum Sub {
         #[arg(long, value_name = "FILE")]
         svg: Option<PathBuf>,
     },
-    /// Show a hint
+    /// Show a hint: the one for the failure that you saw last, and asked again the one after it
     Hint {
-        /// Which exercise
-        exercise: String,
-        /// Which hint, from 1; the first one when you don't say
+        /// Which exercise; the one that you are at when you don't say
+        exercise: Option<String>,
+        /// Which hint, from 1
         step: Option<usize>,
         /// Show all of them
         #[arg(long, conflicts_with = "step")]
         all: bool,
     },
-    /// Show the reference solution of an exercise
+    /// Show the reference solution of an exercise that you have passed
     Solution {
-        /// Which exercise
-        exercise: String,
+        /// Which exercise; the one that you are at when you don't say
+        exercise: Option<String>,
+        /// Also when you have not passed it
+        #[arg(long)]
+        spoil: bool,
+        /// Beside your own program
+        #[arg(long)]
+        diff: bool,
+    },
+    /// Go on to the next exercise that you have not passed
+    Next,
+    /// Begin an exercise anew: the program that it began with, and a copy of yours
+    Reset {
+        /// Which exercise; the one that you are at when you don't say
+        exercise: Option<String>,
     },
     /// See for yourself: live experiments on where messages wait, and where they are lost
     #[command(
@@ -181,6 +207,9 @@ struct Play {
     /// Play with this seed: the same chance again
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
+    /// Make each message up to 20 ms late, in the same order; times are not judged then
+    #[arg(long)]
+    jitter: bool,
 }
 
 impl Play {
@@ -194,9 +223,10 @@ impl Play {
         }
     }
 
-    fn order(mut self, exercise: String) -> command::play::Order {
+    fn order(mut self, exercise: Option<String>) -> Order {
         let given = self.given();
-        command::play::Order { exercise, given, seed: self.seed }
+        let links = if self.jitter { Links::Jittery } else { Links::Steady };
+        Order { exercise, given, seed: self.seed, links }
     }
 
     /// For every exercise: those in this folder, or the reference solutions.
@@ -219,16 +249,25 @@ fn report(json: bool) -> Report {
 pub fn run() -> Result<Exit, Trouble> {
     let cli = Cli::parse();
     let console = Console::new(cli.color);
-    let choice = Choice::of(cli.course, std::env::var_os("WORKSHOP_COURSE"));
+    // Whose current folder is gone is in no learner's folder; what needs one says so.
+    let here = std::env::current_dir().unwrap_or_default();
+    let desk = match cli.command {
+        // It may be there to mend what can't be read.
+        Some(Sub::Init { .. }) => None,
+        _ => Desk::around(&here).map_err(Trouble::wrong_use)?,
+    };
+    let choice = Choice::of(cli.course, std::env::var_os("WORKSHOP_COURSE"), desk);
     match cli.command.unwrap_or(Sub::List) {
         Sub::List => command::list::run(&console, &choice),
-        Sub::Show { exercise, starter: false } => command::show::page(&console, &choice, &exercise),
-        Sub::Show { exercise, starter: true } => command::show::starter(&console, &choice, &exercise),
+        Sub::Show { exercise, starter: false } => command::show::page(&console, &choice, exercise.as_deref()),
+        Sub::Show { exercise, starter: true } => {
+            command::show::starter(&console, &choice, exercise.as_deref())
+        }
         Sub::Trap { exercise } => command::trap::run(&choice, &exercise),
         Sub::Run { exercise, play, svg } => {
             command::run::run(&console, &choice, play.order(exercise), svg.as_deref())
         }
-        Sub::Verify { exercise: Some(exercise), play, all: false, json, evidence, svg } => {
+        Sub::Verify { exercise, play, all: false, json, evidence, svg } => {
             let order = play.order(exercise);
             let keep = Keep { evidence: evidence.as_deref(), svg: svg.as_deref() };
             command::verify::run(&console, &choice, order, report(json), keep)
@@ -237,13 +276,22 @@ pub fn run() -> Result<Exit, Trouble> {
             let programs = play.programs(exercise);
             command::verify_all::run(&console, &choice, &programs, play.seed, report(json))
         }
-        Sub::Hint { exercise, all: true, .. } => {
-            command::hint::run(&console, &choice, &exercise, command::hint::Which::All)
+        Sub::Hint { exercise, step, all } => {
+            let which = match (step, all) {
+                (_, true) => Which::All,
+                (Some(step), false) => Which::Step(step),
+                (None, false) => Which::Next,
+            };
+            command::hint::run(&console, &choice, exercise.as_deref(), which)
         }
-        Sub::Hint { exercise, step, .. } => {
-            command::hint::run(&console, &choice, &exercise, command::hint::Which::Step(step.unwrap_or(1)))
+        Sub::Solution { exercise, spoil, diff } => {
+            let who = if spoil { Who::Anybody } else { Who::Passed };
+            let beside = if diff { Beside::Own } else { Beside::Nothing };
+            command::solution::run(&console, &choice, exercise.as_deref(), who, beside)
         }
-        Sub::Solution { exercise } => command::solution::run(&console, &choice, &exercise),
+        Sub::Next => command::next::run(&console, &choice),
+        Sub::Reset { exercise } => command::reset::run(&console, &choice, exercise.as_deref()),
+        Sub::Init { dir, lang } => command::init::run(&console, &choice, dir, lang),
         Sub::Lab { which } => labs::run(&console, &choice, which),
         Sub::Doctor { json } => command::doctor::run(&console, &choice, report(json)),
         Sub::Course { what: CourseSub::Check { dir, quick } } => {

@@ -5,11 +5,14 @@
 //! [`reference`](mod@reference), [`flow`] and [`check`] each do one thing; [`course`] and [`engine`] put them together;
 //! [`judge`], [`lint`] and [`render`] say what it means; [`lab`] experiments; [`ui`] fills the whole terminal; [`command`] and
 //! [`cli`] speak with a person.
+//! [`judge`], [`lint`] and [`render`] say what it means; [`desk`] is the learner's folder; [`lab`] experiments;
+//! [`session`] leads from a program to its verdict; [`command`] and [`cli`] speak with a person.
 
 pub mod check;
 pub mod cli;
 pub mod command;
 pub mod course;
+pub mod desk;
 pub mod engine;
 pub mod evidence;
 pub mod flow;
@@ -24,6 +27,7 @@ pub mod progress;
 pub mod reference;
 pub mod render;
 pub mod scenario;
+pub mod session;
 pub mod skeleton;
 pub mod system;
 pub mod tap;

@@ -2,7 +2,11 @@
 
 use std::process::ExitCode;
 
-use workshop::{cli, command::Trouble, lab, process, reference};
+use workshop::{
+    cli,
+    command::{Trouble, tell},
+    lab, process, reference,
+};
 
 /// The same binary plays several parts. The name by which it was started says which one.
 fn main() -> ExitCode {
@@ -10,10 +14,10 @@ fn main() -> ExitCode {
         return process::keeper_main();
     }
     if let Some(played) = reference::played() {
-        return played.unwrap_or_else(|what| Trouble::wrong_use(what).tell().into());
+        return played.unwrap_or_else(|what| tell(Trouble::wrong_use(what)).into());
     }
     if let Some(played) = lab::crew::played() {
-        return played.unwrap_or_else(|what| Trouble::not_started(what).tell().into());
+        return played.unwrap_or_else(|what| tell(Trouble::not_started(what)).into());
     }
-    cli::run().unwrap_or_else(Trouble::tell).into()
+    cli::run().unwrap_or_else(tell).into()
 }

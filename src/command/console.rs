@@ -55,13 +55,13 @@ impl Console {
 
 /// One line on stderr that says what goes on, while it goes on; on a terminal only. Gone when dropped.
 #[derive(Clone)]
-pub struct Progress(Arc<Line>);
+pub(super) struct Progress(Arc<Line>);
 
 struct Line(ProgressBar);
 
 impl Progress {
     /// Begins with these words.
-    pub fn begin(words: &str) -> Progress {
+    pub(super) fn begin(words: &str) -> Progress {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));
         if let Ok(style) = ProgressStyle::with_template("{spinner} {wide_msg}") {
             bar.set_style(style.tick_strings(&["|", "/", "-", "\\", "·"]));
@@ -72,12 +72,12 @@ impl Progress {
     }
 
     /// Nothing is said: somebody reads JSON.
-    pub fn none() -> Progress {
+    pub(super) fn none() -> Progress {
         Progress(Arc::new(Line(ProgressBar::hidden())))
     }
 
     /// Other words.
-    pub fn say(&self, words: &str) {
+    pub(super) fn say(&self, words: &str) {
         self.0.0.set_message(words.to_owned());
     }
 }

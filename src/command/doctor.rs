@@ -8,6 +8,9 @@ use crate::machine::{self, Line, Machine, Need, State};
 use crate::render;
 use crate::verdict::{self, Cause, CheckOutcome, CheckResult, Finding, Kind, Outcome, Verdict};
 
+use crate::session::Session;
+use crate::session::verify::exit_of;
+
 use super::console::Progress;
 use super::verify::{self, Report};
 use super::{Choice, Console, Exit, Trouble};
@@ -20,7 +23,8 @@ const SCENE: &str = "machine";
 /// # Errors
 /// The current folder is gone, or the course is broken.
 pub fn run(console: &Console, choice: &Choice, report: Report) -> Result<Exit, Trouble> {
-    let course = choice.course()?;
+    let session = Session::open(choice)?;
+    let course = session.course();
     let progress = match report {
         Report::Text => Progress::begin("looking at this machine"),
         Report::Json => Progress::none(),
@@ -29,8 +33,10 @@ pub fn run(console: &Console, choice: &Choice, report: Report) -> Result<Exit, T
     let (lines, verdict) = examine(exercise)?;
     drop(progress);
     let fit = machine::is_fit(&lines);
-    if let Some(exercise) = exercise {
-        verify::remember(console, &course.key(exercise), verdict.outcome);
+    if let Some(exercise) = exercise
+        && let Some(notice) = session.record(exercise, &verdict)
+    {
+        console.warn(&notice);
     }
     match report {
         Report::Json => verify::print_json(console, &verdict)?,
@@ -43,7 +49,7 @@ pub fn run(console: &Console, choice: &Choice, report: Report) -> Result<Exit, T
             out.flush()?;
         }
     }
-    Ok(verify::exit_of(verdict.outcome))
+    Ok(exit_of(verdict.outcome))
 }
 
 /// Looks at the machine, and judges it: as the exercise that asks for it, where there is one.

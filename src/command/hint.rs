@@ -3,12 +3,16 @@
 use std::io::Write;
 
 use crate::render::page;
+use crate::session::Session;
+use crate::session::report::next_rung;
 
 use super::{Choice, Console, Exit, Trouble};
 
 /// Which hints.
 #[derive(Clone, Copy, Debug)]
 pub enum Which {
+    /// The one that answers the failure just seen; asked again, the one after it.
+    Next,
     /// One, from 1.
     Step(usize),
     /// The whole ladder.
@@ -19,12 +23,18 @@ pub enum Which {
 ///
 /// # Errors
 /// There is no such exercise or hint.
-pub fn run(console: &Console, choice: &Choice, asked: &str, which: Which) -> Result<Exit, Trouble> {
-    let course = choice.course()?;
-    let exercise = choice.find(&course, asked)?;
+pub fn run(console: &Console, choice: &Choice, asked: Option<&str>, which: Which) -> Result<Exit, Trouble> {
+    let session = Session::open(choice)?;
+    let exercise = session.find(asked)?;
+    let key = session.course().key(exercise);
     let steps = exercise.hints.len();
     let shown = match which {
         Which::All => 1..=steps,
+        Which::Next => {
+            let known = session.known();
+            let step = next_rung(exercise, known.progress.of(&key));
+            step..=step
+        }
         Which::Step(step) if (1..=steps).contains(&step) => step..=step,
         Which::Step(_) => {
             let what = format!(
@@ -45,7 +55,18 @@ pub fn run(console: &Console, choice: &Choice, asked: &str, which: Which) -> Res
     page::render(&markdown, &console.look(), &mut out)?;
     let last = *shown.end();
     if last < steps {
-        writeln!(out, "\nNot enough? `{} hint {} {}`", choice.call(), exercise.label(), last + 1)?;
+        let more = match (which, choice.desk()) {
+            (Which::Next, Some(_)) if asked.is_none() => "hint".to_owned(),
+            _ => format!("hint {} {}", exercise.label(), last + 1),
+        };
+        writeln!(out, "\nNot enough? `{} {more}`", choice.call())?;
+    }
+    out.flush()?;
+    // Whoever read them all begins at the beginning next time.
+    if !matches!(which, Which::All)
+        && let Err(error) = session.store().hinted(&key, last)
+    {
+        console.warn(&error.to_string());
     }
     Ok(Exit::Passed)
 }

@@ -1,14 +1,14 @@
 //! What the program does for a person: one thin file a subcommand.
 
-pub mod choice;
 pub mod course;
 pub mod doctor;
 pub mod hint;
+pub mod init;
 pub mod lab;
 pub mod list;
-pub mod picture;
-pub mod play;
+pub mod next;
 pub mod reference;
+pub mod reset;
 pub mod run;
 pub mod show;
 pub mod solution;
@@ -18,92 +18,15 @@ pub mod verify_all;
 
 mod console;
 
-use std::fmt::Display;
-use std::io;
-use std::process::ExitCode;
-
-use thiserror::Error;
-
-pub use choice::Choice;
 pub use console::Console;
 
-use crate::course::CourseError;
+pub use crate::session::{Choice, Exit, Trouble};
 
-/// How the program ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Exit {
-    /// It passed, or did what was asked.
-    Passed,
-    /// It did not pass.
-    NotPassed,
-    /// It was used wrongly, or the course is broken.
-    WrongUse,
-    /// The learner's program could not be built or started.
-    NotStarted,
-    /// Somebody interrupted it.
-    Interrupted,
-}
-
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> ExitCode {
-        ExitCode::from(match exit {
-            Exit::Passed => 0,
-            Exit::NotPassed => 1,
-            Exit::WrongUse => 2,
-            Exit::NotStarted => 3,
-            Exit::Interrupted => 130,
-        })
+/// Says on stderr what kept a command from doing its work.
+#[allow(clippy::print_stderr, reason = "the one place where errors are printed")]
+pub fn tell(trouble: Trouble) -> Exit {
+    if !trouble.what.is_empty() {
+        eprintln!("workshop: {}", trouble.what);
     }
-}
-
-/// Something that kept a command from doing its work, in words for a person.
-#[derive(Debug, Error)]
-#[error("{what}")]
-pub struct Trouble {
-    /// The exit status that it leads to.
-    pub exit: Exit,
-    /// What happened, the likely cause, the next step.
-    pub what: String,
-}
-
-impl Trouble {
-    /// Wrong use.
-    pub fn wrong_use(what: impl Display) -> Trouble {
-        Trouble { exit: Exit::WrongUse, what: what.to_string() }
-    }
-
-    /// A program could not be started.
-    pub fn not_started(what: impl Display) -> Trouble {
-        Trouble { exit: Exit::NotStarted, what: what.to_string() }
-    }
-
-    /// Somebody asked for the end.
-    pub fn interrupted() -> Trouble {
-        Trouble { exit: Exit::Interrupted, what: String::new() }
-    }
-
-    /// Says it on stderr.
-    #[allow(clippy::print_stderr, reason = "the one place where errors are printed")]
-    pub fn tell(self) -> Exit {
-        if !self.what.is_empty() {
-            eprintln!("workshop: {}", self.what);
-        }
-        self.exit
-    }
-}
-
-impl From<CourseError> for Trouble {
-    fn from(error: CourseError) -> Trouble {
-        Trouble::wrong_use(format!("the course is broken: {error}"))
-    }
-}
-
-impl From<io::Error> for Trouble {
-    /// A reader that went away is no error: there is nobody left to tell.
-    fn from(error: io::Error) -> Trouble {
-        match error.kind() {
-            io::ErrorKind::BrokenPipe => Trouble { exit: Exit::Passed, what: String::new() },
-            _ => Trouble::wrong_use(error),
-        }
-    }
+    trouble.exit
 }

@@ -6,9 +6,8 @@ use std::process::Command;
 
 use crate::course::Judged;
 use crate::engine::Cancel;
+use crate::session::prepare;
 
-use super::console::Progress;
-use super::play;
 use super::{Choice, Exit, Trouble};
 
 /// Becomes the reference solution, with these arguments.
@@ -22,7 +21,7 @@ pub fn run(choice: &Choice, asked: &str, arguments: Vec<OsString>) -> Result<Exi
         return Err(choice.no_program(exercise));
     }
     // Until the program itself is there, Ctrl-C ends this one as usual.
-    let troupe = play::reference(choice, &course, exercise, &Cancel::default(), &Progress::none())?;
+    let troupe = prepare::reference(choice, &course, exercise, &Cancel::default(), &|_| ())?;
     let Some((program, first)) = troupe.command.split_first() else {
         return Err(Trouble::wrong_use("the reference solution has no command"));
     };

@@ -4,33 +4,35 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::engine::{Links, Stage, Watcher};
+use crate::engine::{Stage, Watcher};
 use crate::evidence::{Ended, Event, Evidence, Stream, What};
 use crate::render::{matrix, traffic};
 use crate::scenario::{Plays, Scene};
+use crate::session::prepare::{self, Order};
+use crate::session::{Session, picture};
 
 use super::console::Progress;
-use super::play::{self, Order};
-use super::{Choice, Console, Exit, Trouble, picture};
+use super::{Choice, Console, Exit, Trouble};
 
 /// Plays the first scene.
 ///
 /// # Errors
 /// The exercise or the program is not there, or can't be built or started.
 pub fn run(console: &Console, choice: &Choice, order: Order, svg: Option<&Path>) -> Result<Exit, Trouble> {
-    let course = choice.course()?;
-    let exercise = choice.find(&course, &order.exercise)?;
+    let session = Session::open(choice)?;
+    let exercise = session.find_to_play(order.exercise.as_deref(), "run")?;
     picture::refuse(exercise, svg)?;
     let Some(scene) = exercise.scenario.scenes.first() else {
         return Err(choice.no_program(exercise));
     };
-    let cancel = play::cancel_on_signals()?;
+    let cancel = prepare::cancel_on_signals()?;
     let progress = Progress::begin(&format!("{}: getting ready", exercise.name));
-    let program = play::prepare(choice, &order.given, exercise, &cancel, &progress)
-        .map_err(|trouble| play::not_prepared(&trouble, &order.given, &cancel));
-    let learner = play::troupe(program?);
+    let say = |words: &str| progress.say(words);
+    let program = prepare::program(choice, &order.given, exercise, &cancel, &say)
+        .map_err(|trouble| prepare::not_prepared(&trouble, &order.given, &cancel));
+    let learner = prepare::troupe(program?);
     let reference = match scene.cast.iter().any(|actor| actor.plays == Plays::Workshop) {
-        true => play::reference(choice, &course, exercise, &cancel, &progress)?,
+        true => prepare::reference(choice, session.course(), exercise, &cancel, &say)?,
         false => learner.clone(),
     };
     drop(progress);
@@ -42,10 +44,13 @@ pub fn run(console: &Console, choice: &Choice, order: Order, svg: Option<&Path>)
         reference: &reference,
         seed: order.seed(),
         cancel: &cancel,
-        links: Links::Steady,
+        links: order.links,
         watcher: Some(live(scene)),
         live: None,
     };
+    if let Some(notice) = session.go_to(exercise) {
+        console.warn(&notice);
+    }
     let evidence = stage.rehearse();
     let mut out = console.stdout();
     summary(scene, &evidence, &mut out)?;

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use crate::course::Judged;
 use crate::render::page;
+use crate::session::Session;
 
 use super::{Choice, Console, Exit, Trouble};
 
@@ -11,9 +12,9 @@ use super::{Choice, Console, Exit, Trouble};
 ///
 /// # Errors
 /// There is no such exercise.
-pub fn page(console: &Console, choice: &Choice, asked: &str) -> Result<Exit, Trouble> {
-    let course = choice.course()?;
-    let exercise = choice.find(&course, asked)?;
+pub fn page(console: &Console, choice: &Choice, asked: Option<&str>) -> Result<Exit, Trouble> {
+    let session = Session::open(choice)?;
+    let exercise = session.find(asked)?;
     let mut text = Vec::new();
     page::render(&exercise.page, &console.look(), &mut text)?;
     console.paged(&text)?;
@@ -24,15 +25,16 @@ pub fn page(console: &Console, choice: &Choice, asked: &str) -> Result<Exit, Tro
 ///
 /// # Errors
 /// There is no such exercise, or no program is asked for in it.
-pub fn starter(console: &Console, choice: &Choice, asked: &str) -> Result<Exit, Trouble> {
-    let course = choice.course()?;
-    let exercise = choice.find(&course, asked)?;
+pub fn starter(console: &Console, choice: &Choice, asked: Option<&str>) -> Result<Exit, Trouble> {
+    let session = Session::open(choice)?;
+    let exercise = session.find(asked)?;
     let starter = match (&exercise.starter, exercise.judged) {
         (Some(starter), _) => starter,
         (None, Judged::Machine) => return Err(choice.no_program(exercise)),
         (None, Judged::Program) => {
+            let course = session.course();
             let file = course.tree().exercise_file(&exercise.name, "starter.*");
-            return Err(choice.missing(&course, exercise, "program to begin with", file));
+            return Err(choice.missing(course, exercise, "program to begin with", file));
         }
     };
     console.stdout().write_all(starter.text.as_bytes())?;

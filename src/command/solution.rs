@@ -1,25 +1,54 @@
-//! `workshop solution`: how the reference does it.
+//! `workshop solution`: how the reference does it, after the learner has passed.
 
+use std::fs;
 use std::io::Write;
 
-use crate::course::Judged;
+use crate::course::{Exercise, Judged};
+use crate::progress::Standing;
 use crate::render::page;
+use crate::render::sheet;
+use crate::session::Session;
 
 use super::{Choice, Console, Exit, Trouble};
+
+/// Who may see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// Whoever has passed.
+    Passed,
+    /// Whoever says that they want to.
+    Anybody,
+}
+
+/// How it is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beside {
+    /// As it is.
+    Nothing,
+    /// Beside the learner's own program.
+    Own,
+}
 
 /// Shows the reference solution: on a terminal as a page, otherwise as the program that it is.
 ///
 /// # Errors
-/// There is no such exercise, or no program is asked for in it.
-pub fn run(console: &Console, choice: &Choice, asked: &str) -> Result<Exit, Trouble> {
-    let course = choice.course()?;
-    let exercise = choice.find(&course, asked)?;
+/// There is no such exercise, no program is asked for in it, or it was not passed yet.
+pub fn run(
+    console: &Console,
+    choice: &Choice,
+    asked: Option<&str>,
+    who: Who,
+    beside: Beside,
+) -> Result<Exit, Trouble> {
+    let session = Session::open(choice)?;
+    let course = session.course();
+    let exercise = session.find(asked)?;
     let Some(solution) = &exercise.solution else {
         return Err(match exercise.judged {
             Judged::Machine => choice.no_program(exercise),
             Judged::Program => {
                 let file = course.tree().solution_file(&exercise.name, "main.*");
-                choice.missing(&course, exercise, "reference solution", file)
+                choice.missing(course, exercise, "reference solution", file)
             }
         });
     };
@@ -32,6 +61,23 @@ pub fn run(console: &Console, choice: &Choice, asked: &str) -> Result<Exit, Trou
         );
         return Err(Trouble::wrong_use(what));
     };
+    if who == Who::Passed && session.standing(&session.known().progress, exercise) != Standing::Passed {
+        let (call, label) = (choice.call(), exercise.label());
+        let what = format!(
+            "you have not passed {} yet, and would rather find it yourself\n  For a hint: `{call} hint {label}`. To see the \
+             solution all the same: `{call} solution {label} --spoil`",
+            exercise.name
+        );
+        return Err(Trouble { exit: Exit::NotPassed, what });
+    }
+    if beside == Beside::Own {
+        let (name, own) = own(&session, exercise)?;
+        let titles = [name.as_str(), "the reference solution"];
+        let mut text = Vec::new();
+        sheet::render([&own, &listing.text], titles, console.look(), &mut text)?;
+        console.paged(&text)?;
+        return Ok(Exit::Passed);
+    }
     if !console.is_terminal() {
         console.stdout().write_all(listing.text.as_bytes())?;
         return Ok(Exit::Passed);
@@ -44,4 +90,20 @@ pub fn run(console: &Console, choice: &Choice, asked: &str) -> Result<Exit, Trou
     page::render(&markdown, &console.look(), &mut text)?;
     console.paged(&text)?;
     Ok(Exit::Passed)
+}
+
+/// The learner's own program, and what it is called.
+fn own(session: &Session, exercise: &Exercise) -> Result<(String, String), Trouble> {
+    let call = session.choice().call();
+    let Some(desk) = session.desk() else {
+        return Err(Trouble::wrong_use(format!(
+            "your program is found in a folder that `{call} init` has made, and this is none; leave --diff out"
+        )));
+    };
+    let file = desk.file(&exercise.name);
+    let shown = file.strip_prefix(desk.root()).unwrap_or(&file).display().to_string();
+    match fs::read_to_string(&file) {
+        Ok(text) => Ok((shown, text)),
+        Err(error) => Err(Trouble::wrong_use(format!("{shown} can't be read: {error}"))),
+    }
 }

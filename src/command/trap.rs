@@ -9,10 +9,10 @@ use crate::lab::Lab;
 use crate::process;
 use crate::program::Given;
 use crate::reference;
+use crate::session::prepare;
 use crate::tap;
 
 use super::console::Progress;
-use super::play;
 use super::{Choice, Exit, Trouble};
 
 /// How many addresses a demonstration gets.
@@ -70,8 +70,8 @@ fn command(choice: &Choice, exercise: &Exercise, trap: &Solution) -> Result<Comm
     let progress = Progress::begin(&format!("{}: getting ready", exercise.name));
     // Until the demonstration itself is there, Ctrl-C ends this program as usual.
     let cancel = Cancel::default();
-    let program = play::prepare(choice, &given, exercise, &cancel, &progress)
-        .map_err(|trouble| play::not_prepared(&trouble, &given, &cancel));
+    let program = prepare::program(choice, &given, exercise, &cancel, &|words| progress.say(words))
+        .map_err(|trouble| prepare::not_prepared(&trouble, &given, &cancel));
     drop(progress);
     let mut words = program?.command.into_iter();
     let mut command = Command::new(words.next().unwrap_or_default());

@@ -5,24 +5,20 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::SystemTime;
 
 use serde::Serialize;
 
-use crate::course::{Course, Exercise, Hint, Judged, Solution};
-use crate::engine::{Cancel, Links, Stage, Troupe, Watcher};
+use crate::course::{Exercise, Judged};
+use crate::engine::Watcher;
 use crate::evidence::{Event, What};
-use crate::judge::{self, Judgement, NoVerdict};
-use crate::program::{self, Given, Program};
-use crate::progress::{Known, Store};
-use crate::render;
-use crate::render::verdict::Names;
-use crate::scenario::Scenario;
-use crate::verdict::{Cause, Finding, Kind, Outcome, Verdict};
+use crate::judge::{Judgement, Worth};
+use crate::program::Given;
+use crate::session::prepare::{self, Order};
+use crate::session::verify::{Terms, Unjudged, exit_of, not_built};
+use crate::session::{Session, picture};
 
 use super::console::Progress;
-use super::play::{self, Order};
-use super::{Choice, Console, Exit, Trouble, doctor, picture};
+use super::{Choice, Console, Exit, Trouble, doctor};
 
 /// In which form the verdict is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,38 +49,36 @@ pub fn run(
     report: Report,
     keep: Keep<'_>,
 ) -> Result<Exit, Trouble> {
-    let course = choice.course()?;
-    let exercise = choice.find(&course, &order.exercise)?;
+    let session = Session::open(choice)?;
+    let exercise = session.find_to_play(order.exercise.as_deref(), "verify")?;
     picture::refuse(exercise, keep.svg)?;
     if exercise.judged == Judged::Machine {
         return doctor::run(console, choice, report);
     }
-    let cancel = play::cancel_on_signals()?;
+    let cancel = prepare::cancel_on_signals()?;
     let progress = match report {
         Report::Text => Progress::begin(&format!("{}: getting ready", exercise.name)),
         Report::Json => Progress::none(),
     };
-    let program = match play::prepare(choice, &order.given, exercise, &cancel, &progress) {
-        Ok(program) => program,
-        Err(trouble) => {
-            drop(progress);
-            let refusal = play::not_prepared(&trouble, &order.given, &cancel);
-            if report == Report::Json && refusal.exit == Exit::NotStarted {
-                print_json(console, &not_built(exercise, &trouble, order.seed()))?;
-                return Ok(Exit::NotStarted);
-            }
-            return Err(refusal);
-        }
-    };
-    let reference = play::reference(choice, &course, exercise, &cancel, &progress)?;
-    let watcher = alive(exercise, &program.shown, &progress);
-    let again = || progress.say(&format!("{}: playing it once more, to be sure", exercise.name));
-    let judged = verdict_on(exercise, program, &reference, order.seed(), &cancel, Some(watcher), &again);
+    let seed = order.seed();
+    let watcher = |shown: &str| Some(alive(exercise, shown, &progress));
+    let say = |words: &str| progress.say(words);
+    let judged = session.verify(
+        exercise,
+        &order.given,
+        &Terms { seed, cancel: &cancel, say: &say, watcher: &watcher, links: order.links, live: None },
+    );
     drop(progress);
     let judgement = match judged {
         Ok(judgement) => judgement,
-        Err(NoVerdict::Interrupted) => return Err(Trouble::interrupted()),
-        Err(error @ NoVerdict::Reference { .. }) => return Err(no_measure(choice, exercise, &error)),
+        Err(Unjudged::NotBuilt(trouble)) if report == Report::Json => {
+            print_json(console, &not_built(exercise, &trouble, seed))?;
+            return Ok(Exit::NotStarted);
+        }
+        Err(Unjudged::NotBuilt(trouble)) => {
+            return Err(Trouble::not_started(prepare::in_full(&trouble)));
+        }
+        Err(Unjudged::Trouble(trouble)) => return Err(trouble),
     };
     if let Some(path) = keep.evidence {
         save(&judgement, path).map_err(|error| {
@@ -94,70 +88,21 @@ pub fn run(
     if let Some(played) = judgement.played.first() {
         picture::save(exercise, &played.learner, keep.svg)?;
     }
-    let verdict = &judgement.verdict;
-    if order.given != Given::Reference {
-        remember(console, &course.key(exercise), verdict.outcome);
+    if order.given != Given::Reference
+        && judgement.worth == Worth::Full
+        && let Some(notice) = session.record(exercise, &judgement.verdict)
+    {
+        console.warn(&notice);
     }
     match report {
-        Report::Json => print_json(console, verdict)?,
-        Report::Text => print_text(console, choice, &course, exercise, &judgement)?,
+        Report::Json => print_json(console, &judgement.verdict)?,
+        Report::Text => {
+            let mut out = console.stdout();
+            session.report(exercise, &judgement, console.look(), &mut out)?;
+            out.flush()?;
+        }
     }
-    Ok(exit_of(verdict.outcome))
-}
-
-/// The reference solution is no measure: the machine may be at fault, or a course of somebody's own.
-fn no_measure(choice: &Choice, exercise: &Exercise, error: &NoVerdict) -> Trouble {
-    let (call, label) = (choice.call(), exercise.label());
-    let words = match error {
-        NoVerdict::Reference { words, .. } => words.last(),
-        NoVerdict::Interrupted => None,
-    };
-    let words = words.map_or_else(String::new, |last| format!(" Its last words on stderr: {last}"));
-    Trouble::wrong_use(match &exercise.solution {
-        Some(Solution::Own(_)) => format!(
-            "{error}.{words}\n  Try again. For the course's author: `{call} run {label} --reference` shows what it does."
-        ),
-        _ => format!(
-            "{error}. The machine is very busy, or its sockets do not work; try again, and see `workshop doctor`"
-        ),
-    })
-}
-
-/// Plays the exercise with a program that is ready, beside the reference, and judges it; `again` hears when it is played
-/// once more.
-///
-/// # Errors
-/// There is no verdict, and the program is not to blame.
-pub fn verdict_on(
-    exercise: &Exercise,
-    program: Program,
-    reference: &Troupe,
-    seed: u64,
-    cancel: &Cancel,
-    watcher: Option<Watcher>,
-    again: &dyn Fn(),
-) -> Result<Judgement, NoVerdict> {
-    let stage = Stage {
-        exercise: &exercise.name,
-        scenario: &exercise.scenario,
-        learner: &play::troupe(program),
-        reference,
-        seed,
-        cancel,
-        links: Links::Steady,
-        watcher,
-        live: None,
-    };
-    judge::verify(exercise, &stage, again)
-}
-
-/// The exit status of an outcome.
-pub fn exit_of(outcome: Outcome) -> Exit {
-    match outcome {
-        Outcome::Passed => Exit::Passed,
-        Outcome::Failed => Exit::NotPassed,
-        Outcome::NotStarted => Exit::NotStarted,
-    }
+    Ok(exit_of(judgement.verdict.outcome))
 }
 
 /// Shows that the program is alive: how many lines and messages came so far, and the last line.
@@ -192,81 +137,10 @@ fn save(judgement: &Judgement, path: &Path) -> io::Result<()> {
     file.flush()
 }
 
-/// The learner's progress. What can't be saved costs a warning, never the verdict.
-pub fn remember(console: &Console, key: &str, outcome: Outcome) {
-    match Store::here().record(key, outcome == Outcome::Passed, SystemTime::now()) {
-        Ok(Known { notice: None, .. }) => {}
-        Ok(Known { notice: Some(notice), .. }) => console.warn(&notice),
-        Err(error) => console.warn(&error.to_string()),
-    }
-}
-
 /// One object on stdout and nothing else.
 pub fn print_json(console: &Console, verdict: &impl Serialize) -> Result<(), Trouble> {
     let mut out = console.stdout();
     serde_json::to_writer_pretty(&mut out, verdict).map_err(io::Error::from)?;
     writeln!(out)?;
     Ok(())
-}
-
-fn print_text(
-    console: &Console,
-    choice: &Choice,
-    course: &Course,
-    exercise: &Exercise,
-    judgement: &Judgement,
-) -> Result<(), Trouble> {
-    let verdict = &judgement.verdict;
-    let matrix = matrix(console, exercise, judgement)?;
-    let number = exercise.label();
-    let next = course.after(exercise).map(Exercise::label);
-    let proved: Vec<String> =
-        exercise.scenario.scenes.iter().map(|scene| format!("{}: {}.", scene.name, scene.proves)).collect();
-    let names = Names {
-        call: choice.call(),
-        number: &number,
-        name: exercise.short_name(),
-        hint: hint_for(exercise, verdict),
-        next: next.as_deref(),
-        proved: &proved,
-        matrix: &matrix,
-    };
-    let mut out = console.stdout();
-    render::verdict::render(verdict, &names, console.look(), &mut out)?;
-    Ok(out.flush()?)
-}
-
-/// The table of who got what in the first scene, for exercises that judge it, and its picture, for those that have one.
-fn matrix(console: &Console, exercise: &Exercise, judgement: &Judgement) -> io::Result<String> {
-    let mut text = Vec::new();
-    if let Some(played) = judgement.played.first().filter(|_| exercise.checks.who_got_what.is_some()) {
-        let Scenario { links, scenes } = &exercise.scenario;
-        render::matrix::render(links, &scenes[played.scene], &played.learner, console.look(), &mut text)?;
-    }
-    if let Some(played) = judgement.played.first().filter(|played| played.scene == 0) {
-        picture::show(exercise, &played.learner, console.look(), &mut text)?;
-    }
-    Ok(String::from_utf8_lossy(&text).into_owned())
-}
-
-/// The first hint that is there for the failure that is explained.
-fn hint_for(exercise: &Exercise, verdict: &Verdict) -> Option<usize> {
-    let first = verdict.findings.first().filter(|finding| finding.kind == Kind::Failure)?;
-    let answers = |hint: &Hint| hint.answers.iter().any(|id| id == first.id);
-    exercise.hints.iter().position(answers).map(|index| index + 1)
-}
-
-/// The verdict on a program that could not even be built.
-pub fn not_built(exercise: &Exercise, trouble: &program::Trouble, seed: u64) -> Verdict {
-    let finding = Finding::failure(trouble.id(), Cause::Start, trouble.message.as_str())
-        .expected("a program that can be started", trouble.words.as_str())
-        .advice(trouble.advice.as_str());
-    Verdict {
-        exercise: exercise.name.clone(),
-        outcome: Outcome::NotStarted,
-        seed,
-        seconds: 0.0,
-        findings: vec![finding],
-        checks: Vec::new(),
-    }
 }

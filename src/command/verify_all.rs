@@ -9,14 +9,17 @@ use std::thread;
 use serde::Serialize;
 
 use crate::course::{Course, Exercise, Judged};
-use crate::engine::{Cancel, Troupe};
+use crate::engine::{Cancel, Links, Troupe};
 use crate::program::{self, Given, Program};
 use crate::render::all::{self, Row, State};
 use crate::verdict::{Cause, Finding, Outcome, Verdict};
 
+use crate::session::verify::{Setting, not_built, verdict_on};
+use crate::session::{Session, prepare};
+
 use super::console::Progress;
 use super::verify::{self, Report};
-use super::{Choice, Console, Exit, Trouble, doctor, play};
+use super::{Choice, Console, Exit, Trouble, doctor};
 
 /// Whose programs are verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,13 +59,14 @@ pub fn run(
             format!("there is no folder {}: --all wants the one that your programs are in", folder.display());
         return Err(Trouble::wrong_use(what));
     }
-    let course = choice.course()?;
-    let cancel = play::cancel_on_signals()?;
+    let session = Session::open(choice)?;
+    let course = session.course();
+    let cancel = prepare::cancel_on_signals()?;
     let progress = match report {
         Report::Text => Progress::begin("getting ready"),
         Report::Json => Progress::none(),
     };
-    let play = Play { choice, course: &course, seed, cancel: &cancel, progress: &progress };
+    let play = Play { choice, course, seed, cancel: &cancel, progress: &progress };
     let mut entries: Vec<Entry<'_>> = course
         .exercises()
         .iter()
@@ -78,7 +82,9 @@ pub fn run(
     let done: Vec<Done<'_>> = entries.into_iter().map(Entry::end).collect();
     if *programs != Programs::Reference {
         for done in done.iter().filter(|done| done.is_a_try()) {
-            verify::remember(console, &course.key(done.exercise), done.verdict.outcome);
+            if let Some(notice) = session.record(done.exercise, &done.verdict) {
+                console.warn(&notice);
+            }
         }
     }
     let passed = done.iter().all(|done| done.verdict.outcome == Outcome::Passed);
@@ -184,7 +190,7 @@ impl Play<'_> {
         if exercise.judged == Judged::Machine {
             return Ok(entry(None, Way::Machine));
         }
-        let no_program = |trouble: &program::Trouble| Way::Judged(verify::not_built(exercise, trouble, 0));
+        let no_program = |trouble: &program::Trouble| Way::Judged(not_built(exercise, trouble, 0));
         let (given, path) = match programs {
             Programs::Reference => (Given::Reference, None),
             Programs::Folder(folder) => match program::among(folder, &exercise.name) {
@@ -193,13 +199,13 @@ impl Play<'_> {
                 Err(trouble) => return Ok(entry(None, no_program(&trouble))),
             },
         };
-        let reference = match play::reference(self.choice, self.course, exercise, self.cancel, self.progress)
-        {
+        let say = |words: &str| self.progress.say(words);
+        let reference = match prepare::reference(self.choice, self.course, exercise, self.cancel, &say) {
             Ok(reference) => reference,
             Err(trouble) if trouble.exit == Exit::Interrupted => return Err(trouble),
             Err(trouble) => return Ok(entry(path, Way::Judged(undecided(exercise, &trouble.what)))),
         };
-        match play::prepare(self.choice, &given, exercise, self.cancel, self.progress) {
+        match prepare::program(self.choice, &given, exercise, self.cancel, &say) {
             Ok(program) => Ok(entry(path, Way::Ready(program, reference))),
             Err(_) if self.cancel.is_asked() => Err(Trouble::interrupted()),
             Err(trouble) => Ok(entry(path, no_program(&trouble))),
@@ -245,9 +251,10 @@ impl Play<'_> {
             }
             Way::Judged(_) => return,
         };
-        let seed = play::seed(self.seed);
-        let judged =
-            verify::verdict_on(exercise, program.clone(), &reference, seed, self.cancel, None, &|| ());
+        let seed = prepare::seed(self.seed);
+        let links = Links::Steady;
+        let setting = Setting { seed, cancel: self.cancel, watcher: None, links, live: None };
+        let judged = verdict_on(exercise, program.clone(), &reference, setting, &|| ());
         entry.stage = match judged {
             Ok(judgement) => Way::Judged(judgement.verdict),
             Err(error) => Way::Undecided(program, reference, error.to_string()),

@@ -90,12 +90,13 @@ impl Machine {
 
     /// Looks at everything, all at once. The lines come in the order in which they are best repaired.
     pub fn examine(&self) -> Vec<Line> {
-        let probes: [Probe; 9] = [
+        let probes: [Probe; 10] = [
             ("C library", "nanomsg itself, for Rust, C and C++ programs", Need::Needed, tools::library),
             ("sockets", "messages between programs on 127.0.0.1", Need::Needed, prove::sockets),
             ("terminal", "seeing a program's lines at once", Need::Needed, prove::terminal),
             ("pkg-config", "finding the C library", Need::Optional, tools::pkg_config),
             ("C", "programs in C; Rust links with it, too", Need::Runner, tools::c),
+            ("make", "the Makefile of a folder for C", Need::Optional, tools::make),
             ("Rust", "programs in Rust", Need::Runner, tools::rust),
             ("Python", "programs in Python, with pynng", Need::Runner, tools::python),
             ("Node", "programs in JavaScript, with nanomsg from npm", Need::Runner, tools::node),

@@ -43,6 +43,16 @@ pub(super) fn pkg_config(machine: &Machine) -> State {
     machine.missing("no `pkg-config`", Package::PKG_CONFIG)
 }
 
+/// What follows a Makefile.
+pub(super) fn make(machine: &Machine) -> State {
+    for command in ["make", "gmake"] {
+        if let Answer::Said(said) = machine.ask(command, &["--version"]) {
+            return State::Ready(said.lines().next().unwrap_or(command).to_owned());
+        }
+    }
+    machine.missing("no `make`", Package::MAKE)
+}
+
 /// The C compiler.
 pub(super) fn c(machine: &Machine) -> State {
     for command in ["cc", "gcc", "clang"] {

@@ -146,6 +146,28 @@ fn node_package(folder: &Path, around: &Surroundings, run: Runner<'_>) -> Result
     }
 }
 
+/// One program of a project that builds several.
+pub(super) fn one(
+    project: &Path,
+    program: &Path,
+    around: &Surroundings,
+    run: Runner<'_>,
+) -> Result<Program, Trouble> {
+    if project.join("Cargo.toml").is_file() {
+        return rust::binary(project, &program.to_string_lossy(), around, run);
+    }
+    let make = around.find_any(&["make", "gmake"], project, Some(Package::MAKE))?;
+    let command: Vec<OsString> = vec![make.into(), "--silent".into(), program.into()];
+    let name = program.display().to_string();
+    build(run, &name, &BuildCommand { what: format!("making {name}"), command, folder: project.to_owned() })?;
+    let built = project.join(program);
+    if system::is_executable(&built) {
+        return Ok(Program::of(vec![built.clone().into()], Language::Unknown, &built.with_extension("c")));
+    }
+    Err(Trouble::new(TroubleKind::NotAProgram, format!("make is done, but there is no program {name}."))
+        .advice("Look at the Makefile: it has to build that file."))
+}
+
 fn makefile(
     folder: &Path,
     exercise: &str,

@@ -21,6 +21,7 @@ use crate::system::Package;
 pub use among::among;
 pub use build::{BuildCommand, Built, Runner, run_plainly};
 pub use executable::why_not_started;
+pub use rust::LOCK as CARGO_LOCK;
 pub use surroundings::Surroundings;
 pub use trouble::{Trouble, TroubleKind};
 
@@ -31,6 +32,13 @@ pub enum Given {
     Nothing,
     /// A file or a folder.
     File(PathBuf),
+    /// One program of a project that builds several, with Cargo or make.
+    One {
+        /// The project's folder.
+        project: PathBuf,
+        /// For Cargo the name of the binary, for make the file that it builds.
+        program: PathBuf,
+    },
     /// A command, word by word.
     Command(Vec<OsString>),
     /// The reference solution.
@@ -92,6 +100,7 @@ pub fn prepare(
     let prepared = match given {
         Given::Nothing => path(&folder::own(exercise, around)?, exercise, around, run),
         Given::File(given) => path(&around.absolute(given), exercise, around, run),
+        Given::One { project, program } => folder::one(project, program, around, run),
         Given::Command(words) => executable::command(words, around),
         Given::Reference => Ok(Program {
             command: vec![around.workshop.clone().into()],

@@ -13,7 +13,7 @@ use super::{Language, Program};
 
 /// The versions that the workshop itself was built with: they are on this machine already, so that no
 /// package index is asked. Cargo takes out what a project doesn't need.
-const LOCK: &str = include_str!("../../Cargo.lock");
+pub const LOCK: &str = include_str!("../../Cargo.lock");
 
 /// The edition of the language that a single file is taken for, and the one that is tried when that fails.
 const EDITION: &str = "2024";
@@ -53,6 +53,24 @@ fn with_other_crates(trouble: Trouble, file: &Path) -> Trouble {
         "{name} by itself may use the standard library and the crates nanomsg and nanomsg-sys. For more, make a Cargo project \
          and give its folder."
     ))
+}
+
+/// Builds one binary of a Cargo project, and nothing else of it: another exercise may be half written.
+pub(super) fn binary(
+    folder: &Path,
+    name: &str,
+    around: &Surroundings,
+    run: Runner<'_>,
+) -> Result<Program, Trouble> {
+    let main = folder.join(name).join("main.rs");
+    let cargo = cargo(folder, around)?;
+    let mut order = cargo_build(&cargo, folder, None, Path::new(name));
+    order.command.extend(["--bin", name].map(OsString::from));
+    let built = build(run, name, &order)?;
+    match executables(&built).into_iter().find(|found| found.name == name) {
+        Some(found) => Ok(Program::of(vec![found.path.into()], Language::Rust, &main)),
+        None => Err(Trouble::new(TroubleKind::System, format!("Cargo built {name} but named no program."))),
+    }
 }
 
 /// Builds a Cargo project and chooses the program named by one of `names`, or the only one.

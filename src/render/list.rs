@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use jiff::civil::Date;
+
 use super::Look;
 use super::style::Style;
 use crate::text::{count, pad_right, shorten, width, wrap};
@@ -17,6 +19,18 @@ pub struct Row<'a> {
     pub teaches: &'a str,
     /// How far the learner is with it.
     pub state: State,
+    /// Whether the learner is at this one.
+    pub place: Place,
+}
+
+/// Whether the learner is at an exercise.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Place {
+    /// At this one.
+    Here,
+    /// At another one.
+    #[default]
+    Elsewhere,
 }
 
 /// How far the learner is with an exercise.
@@ -27,7 +41,25 @@ pub enum State {
     /// Verified this many times, not passed yet.
     Tried(usize),
     /// Passed.
-    Done,
+    Done(Passed),
+}
+
+/// When an exercise was passed, and after how much.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Passed {
+    /// The day, where it is known.
+    pub on: Option<Date>,
+    /// How many verifications it took, where that is known.
+    pub after: Option<usize>,
+}
+
+impl Passed {
+    fn said(self) -> String {
+        let on = self.on.map(|on| on.strftime(" %e %b %Y").to_string());
+        let after = self.after.map(|after| format!(", {}", count(after, "try", "tries")));
+        let parts: String = on.into_iter().chain(after).collect();
+        if parts.is_empty() { "✓ done".to_owned() } else { format!("✓{parts}") }
+    }
 }
 
 impl State {
@@ -35,7 +67,7 @@ impl State {
         match self {
             State::New => "-".to_owned(),
             State::Tried(times) => format!("tried {}", count(times, "time", "times")),
-            State::Done => "✓ done".to_owned(),
+            State::Done(passed) => passed.said(),
         }
     }
 
@@ -43,12 +75,14 @@ impl State {
         match self {
             State::New => Style::FAINT,
             State::Tried(_) => Style::CODE,
-            State::Done => Style::GOOD,
+            State::Done(_) => Style::GOOD,
         }
     }
 }
 
 const GAP: usize = 2;
+/// In front of the exercise that the learner is at.
+const HERE: &str = "▸ ";
 const LONGEST_BAR: usize = 30;
 /// With less room, what an exercise teaches goes on lines of its own.
 const LEAST_TEACHES: usize = 24;
@@ -62,10 +96,14 @@ pub fn render(rows: &[Row<'_>], call: &str, look: Look, out: &mut impl Write) ->
     let number = widest(|row| width(row.number));
     let name = widest(|row| width(row.name));
     let state = widest(|row| width(&row.state.said()));
-    let before = number + GAP + name + GAP;
+    // Only where there is something to mark.
+    let mark = if rows.iter().any(|row| row.place == Place::Here) { width(HERE) } else { 0 };
+    let before = mark + number + GAP + name + GAP;
     let room = look.prose_width().saturating_sub(before + GAP + state);
     let teaches = room.min(widest(|row| width(row.teaches)));
     for row in rows {
+        let here = if row.place == Place::Here { HERE } else { "" };
+        Style::HEADING.write(&pad_right(here, mark), look, out)?;
         Style::HEADING.write(&pad_right(row.number, number), look, out)?;
         write!(out, "{:GAP$}", "")?;
         Style::PLAIN.bold().write(&pad_right(row.name, name), look, out)?;
@@ -76,7 +114,7 @@ pub fn render(rows: &[Row<'_>], call: &str, look: Look, out: &mut impl Write) ->
         row.state.style().write(&row.state.said(), look, out)?;
         writeln!(out)?;
         if room < LEAST_TEACHES {
-            let indent = number + GAP;
+            let indent = mark + number + GAP;
             for line in wrap(row.teaches, look.prose_width().saturating_sub(indent)) {
                 writeln!(out, "{:indent$}{line}", "")?;
             }
@@ -88,7 +126,7 @@ pub fn render(rows: &[Row<'_>], call: &str, look: Look, out: &mut impl Write) ->
 }
 
 fn bar(rows: &[Row<'_>], look: Look, out: &mut impl Write) -> io::Result<()> {
-    let done = rows.iter().filter(|row| row.state == State::Done).count();
+    let done = rows.iter().filter(|row| matches!(row.state, State::Done(_))).count();
     let said = format!("{done} of {} done", rows.len());
     let length = LONGEST_BAR.min(look.prose_width().saturating_sub(width(&said) + 4));
     let full = if rows.is_empty() { 0 } else { length * done / rows.len() };
@@ -99,18 +137,20 @@ fn bar(rows: &[Row<'_>], look: Look, out: &mut impl Write) -> io::Result<()> {
 }
 
 fn next_step(rows: &[Row<'_>], call: &str, look: Look, out: &mut impl Write) -> io::Result<()> {
-    let tried = rows.iter().find(|row| matches!(row.state, State::Tried(_)));
-    let new = rows.iter().find(|row| row.state == State::New);
-    let (said, command) = match (tried, new) {
-        (Some(row), _) => {
+    let is_open = |row: &&Row<'_>| !matches!(row.state, State::Done(_));
+    let here = rows.iter().find(|row| row.place == Place::Here);
+    let tried = || rows.iter().find(|row| matches!(row.state, State::Tried(_)));
+    let Some(row) = here.filter(is_open).or_else(tried).or_else(|| rows.iter().find(is_open)) else {
+        return if rows.is_empty() { Ok(()) } else { writeln!(out, "You have done them all. Well done!") };
+    };
+    let (said, command) = match row.state {
+        State::Tried(_) => {
             ("You are in the middle of this one. For a hint:", format!("{call} hint {}", row.number))
         }
-        (None, Some(row)) if rows.iter().all(|row| row.state == State::New) => {
+        _ if rows.iter().all(|row| row.state == State::New) => {
             ("Begin here:", format!("{call} show {}", row.number))
         }
-        (None, Some(row)) => ("Next:", format!("{call} show {}", row.number)),
-        (None, None) if rows.is_empty() => return Ok(()),
-        (None, None) => return writeln!(out, "You have done them all. Well done!"),
+        _ => ("Next:", format!("{call} show {}", row.number)),
     };
     let apart = if width(said) + 1 + width(&command) <= look.prose_width() { " " } else { "\n  " };
     let lines = wrap(said, look.prose_width()).join("\n");

@@ -31,16 +31,7 @@ pub fn render(lines: &[Line], fit: bool, look: Look, out: &mut impl Write) -> io
                     Need::Runner | Need::Optional => "only for",
                 };
                 writeln!(out, "{}", harmless(why))?;
-                for text in
-                    wrap(&format!("{needed} {}", line.used_for), look.prose_width().saturating_sub(INDENT))
-                {
-                    writeln!(out, "{:INDENT$}{text}", "")?;
-                }
-                if !repair.is_empty() {
-                    write!(out, "{:INDENT$}", "")?;
-                    Style::CODE.write(repair, look, out)?;
-                    writeln!(out)?;
-                }
+                advise(&format!("{needed} {}", line.used_for), repair, look, out)?;
             }
         }
     }
@@ -53,6 +44,31 @@ pub fn render(lines: &[Line], fit: bool, look: Look, out: &mut impl Write) -> io
     let style = if fit { Style::GOOD } else { Style::BAD };
     for text in wrap(conclusion, look.prose_width()) {
         style.write(text, look, out)?;
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// Writes that something is missing which is wanted now, and the command that gets it.
+///
+/// # Errors
+/// Those of `out`.
+pub fn missing(name: &str, why: &str, repair: &str, look: Look, out: &mut impl Write) -> io::Result<()> {
+    Style::BAD.write("✗", look, out)?;
+    writeln!(out, " {name}: {}", harmless(why))?;
+    advise("", repair, look, out)
+}
+
+/// A few words, and the command that gets what is missing, below the line on it.
+fn advise(words: &str, repair: &str, look: Look, out: &mut impl Write) -> io::Result<()> {
+    for text in
+        wrap(words, look.prose_width().saturating_sub(INDENT)).into_iter().filter(|text| !text.is_empty())
+    {
+        writeln!(out, "{:INDENT$}{text}", "")?;
+    }
+    if !repair.is_empty() {
+        write!(out, "{:INDENT$}", "")?;
+        Style::CODE.write(repair, look, out)?;
         writeln!(out)?;
     }
     Ok(())

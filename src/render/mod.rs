@@ -10,6 +10,7 @@ pub mod matrix;
 pub mod page;
 pub mod pager;
 pub mod rich;
+pub mod sheet;
 pub mod style;
 pub mod terminal;
 pub mod traffic;

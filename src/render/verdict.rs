@@ -15,16 +15,12 @@ const INDENT: usize = 2;
 /// What the report needs to know about the exercise besides its verdict.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Names<'a> {
-    /// What one types in front of a command: `workshop`, and the course where it is another one.
-    pub call: &'a str,
     /// The exercise's number as one types it, such as `02`.
     pub number: &'a str,
     /// Its name, such as `pushpull`.
     pub name: &'a str,
-    /// The hint that answers the first failure, from 1, if one does.
-    pub hint: Option<usize>,
-    /// The number of the exercise after it, if there is one.
-    pub next: Option<&'a str>,
+    /// What one types to go on.
+    pub commands: &'a Commands,
     /// What a pass proves, as whole sentences.
     pub proved: &'a [String],
     /// A table of who got what, drawn already; empty where the exercise has none.
@@ -46,6 +42,19 @@ pub fn render(verdict: &Verdict, names: &Names<'_>, look: Look, out: &mut impl W
     }
 }
 
+/// The commands that lead on from a verdict, whole, as one types them where the learner is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Commands {
+    /// Shows the page.
+    pub show: String,
+    /// Shows the hint that answers the first failure, if one does.
+    pub hint: String,
+    /// Shows the reference solution.
+    pub solution: String,
+    /// Goes on to the next exercise, if there is one.
+    pub next: Option<String>,
+}
+
 struct Report<'w, W> {
     look: Look,
     out: &'w mut W,
@@ -64,11 +73,9 @@ impl<W: Write> Report<'_, W> {
         self.notes(verdict)?;
         self.out.write_all(names.matrix.as_bytes())?;
         self.heading("Next")?;
-        self.command("See how the reference does it:", &format!("{} solution {}", names.call, names.number))?;
-        match names.next {
-            Some(next) => {
-                self.command("Go on with the next exercise:", &format!("{} show {next}", names.call))?
-            }
+        self.command("See how the reference does it:", &names.commands.solution)?;
+        match &names.commands.next {
+            Some(next) => self.command("Go on with the next exercise:", next)?,
             None => self.prose("This was the last exercise. Well done!")?,
         }
         Ok(())
@@ -84,8 +91,7 @@ impl<W: Write> Report<'_, W> {
         self.notes(verdict)?;
         self.out.write_all(names.matrix.as_bytes())?;
         self.heading("Next")?;
-        let step = names.hint.map(|step| format!(" {step}")).unwrap_or_default();
-        self.command("If you are stuck:", &format!("{} hint {}{step}", names.call, names.number))?;
+        self.command("If you are stuck:", &names.commands.hint)?;
         self.command("To play exactly the same again, add", &format!("--seed {}", verdict.seed))
     }
 
@@ -145,7 +151,7 @@ impl<W: Write> Report<'_, W> {
         }
         if !finding.section.is_empty() {
             let section = format!("See “{}” on the page:", finding.section);
-            self.command(&section, &format!("{} show {}", names.call, names.number))?;
+            self.command(&section, &names.commands.show)?;
         }
         Ok(())
     }

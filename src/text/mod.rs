@@ -9,7 +9,7 @@ pub mod wrap;
 pub use harmless::harmless;
 pub use nearest::nearest;
 pub use shorten::{Shortened, shorten, shorten_around};
-pub use width::{pad_left, pad_right, width};
+pub use width::{grapheme_width, pad_left, pad_right, width};
 pub use wrap::wrap;
 
 /// A number and its noun: `1 line`, `3 lines`.

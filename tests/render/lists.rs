@@ -1,9 +1,11 @@
 //! The list of exercises.
 
 use workshop::render::Look;
-use workshop::render::list::{self, Row, State};
+use workshop::render::list::{self, Passed, Place, Row, State};
 
 use crate::{coloured, golden};
+
+const DONE: State = State::Done(Passed { on: None, after: None });
 
 fn course(states: [State; 4]) -> Vec<Row<'static>> {
     let texts = [
@@ -12,7 +14,8 @@ fn course(states: [State; 4]) -> Vec<Row<'static>> {
         ("02", "pushpull", "Hand out work, and take it in"),
         ("03", "pubsub", "Tell everybody who listens"),
     ];
-    let row = |((number, name, teaches), state)| Row { number, name, teaches, state };
+    let row =
+        |((number, name, teaches), state)| Row { number, name, teaches, state, place: Place::Elsewhere };
     texts.into_iter().zip(states).map(row).collect()
 }
 
@@ -24,7 +27,7 @@ fn plain(rows: &[Row<'_>], columns: usize) -> String {
 
 #[test]
 fn the_list_looks_as_recorded() {
-    let rows = course([State::Done, State::Done, State::Tried(3), State::New]);
+    let rows = course([DONE, DONE, State::Tried(3), State::New]);
     for columns in [40, 80, 100] {
         golden::compare(&format!("list-{columns}.txt"), plain(&rows, columns).as_bytes());
     }
@@ -34,15 +37,31 @@ fn the_list_looks_as_recorded() {
 }
 
 #[test]
+fn it_says_when_an_exercise_was_passed_after_how_many_tries_and_where_one_is() {
+    let passed = |on, after| State::Done(Passed { on: Some(on), after: Some(after) });
+    let states = [
+        passed(jiff::civil::date(2026, 11, 2), 1),
+        passed(jiff::civil::date(2026, 11, 20), 12),
+        State::Tried(1),
+        State::New,
+    ];
+    let mut rows = course(states);
+    rows[2].place = Place::Here;
+    for columns in [40, 80] {
+        golden::compare(&format!("list-days-{columns}.txt"), plain(&rows, columns).as_bytes());
+    }
+}
+
+#[test]
 fn the_next_step_follows_from_what_is_done() {
     let step = |states| plain(&course(states), 80).lines().last().unwrap_or_default().to_owned();
-    use State::{Done, New, Tried};
+    use State::{New, Tried};
     assert_eq!(step([New, New, New, New]), "Begin here: workshop show 00");
-    assert_eq!(step([Done, Done, New, New]), "Next: workshop show 02");
+    assert_eq!(step([DONE, DONE, New, New]), "Next: workshop show 02");
     assert_eq!(
-        step([Done, Tried(1), New, New]),
+        step([DONE, Tried(1), New, New]),
         "You are in the middle of this one. For a hint: workshop hint 01"
     );
-    assert_eq!(step([Done, Done, Done, Done]), "You have done them all. Well done!");
+    assert_eq!(step([DONE, DONE, DONE, DONE]), "You have done them all. Well done!");
     assert_eq!(plain(&[], 80), "\n[░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░]  0 of 0 done\n");
 }

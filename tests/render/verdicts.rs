@@ -1,26 +1,28 @@
 //! The learner's report.
 
 use workshop::render::Look;
-use workshop::render::verdict::{Names, render};
+use workshop::render::verdict::{Commands, Names, render};
 use workshop::verdict::{Cause, CheckOutcome, CheckResult, ExcerptLine, Finding, Outcome, Verdict};
 
 use crate::{coloured, golden};
 
-fn names(proved: &[String]) -> Names<'_> {
-    Names {
-        call: "workshop",
-        number: "02",
-        name: "pushpull",
-        hint: None,
-        next: Some("03"),
-        proved,
-        matrix: "",
+fn commands(next: Option<&str>) -> Commands {
+    Commands {
+        show: "workshop show 02".to_owned(),
+        hint: "workshop hint 02".to_owned(),
+        solution: "workshop solution 02".to_owned(),
+        next: next.map(str::to_owned),
     }
+}
+
+fn names<'a>(proved: &'a [String], commands: &'a Commands) -> Names<'a> {
+    Names { number: "02", name: "pushpull", commands, proved, matrix: "" }
 }
 
 fn plain(verdict: &Verdict, proved: &[String], columns: usize) -> String {
     let mut out = Vec::new();
-    render(verdict, &names(proved), Look::plain(columns), &mut out).expect("a Vec takes everything");
+    render(verdict, &names(proved, &commands(Some("workshop show 03"))), Look::plain(columns), &mut out)
+        .expect("a Vec takes everything");
     String::from_utf8(out).expect("UTF-8")
 }
 
@@ -109,7 +111,8 @@ fn each_kind_of_verdict_looks_as_recorded() {
             golden::compare(&format!("verdict-{name}-{columns}.txt"), seen.as_bytes());
         }
         let mut out = Vec::new();
-        render(&verdict, &names(&proved), coloured(80), &mut out).expect("a Vec takes everything");
+        render(&verdict, &names(&proved, &commands(Some("workshop show 03"))), coloured(80), &mut out)
+            .expect("a Vec takes everything");
         golden::compare(&format!("verdict-{name}-80-colour.txt"), &out);
     }
 }
@@ -132,8 +135,8 @@ fn what_a_program_printed_cannot_command_the_terminal() {
 #[test]
 fn the_last_exercise_has_no_next_one() {
     let mut out = Vec::new();
-    let last = Names { next: None, ..names(&[]) };
-    render(&passed(), &last, Look::plain(80), &mut out).expect("a Vec takes everything");
+    render(&passed(), &names(&[], &commands(None)), Look::plain(80), &mut out)
+        .expect("a Vec takes everything");
     let seen = String::from_utf8(out).expect("UTF-8");
     assert!(seen.ends_with("This was the last exercise. Well done!\n"), "{seen}");
 }

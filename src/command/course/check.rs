@@ -9,7 +9,8 @@ use crate::text::count;
 
 use super::{at_hand, players};
 use crate::command::console::Progress;
-use crate::command::{Choice, Console, Exit, Trouble, play};
+use crate::command::{Choice, Console, Exit, Trouble};
+use crate::session::prepare;
 
 /// How much is checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +32,7 @@ pub fn run(
     depth: Depth,
 ) -> Result<Exit, Trouble> {
     let choice = match folder {
-        Some(folder) => Choice::of(Some(folder), None),
+        Some(folder) => Choice::of(Some(folder), None, None),
         None => at_hand(choice),
     };
     let tree = choice.tree()?;
@@ -44,7 +45,7 @@ pub fn run(
     let mut told = players::Told::default();
     if depth == Depth::Played && !reading.programs.is_empty() {
         out.flush()?;
-        let cancel = play::cancel_on_signals()?;
+        let cancel = prepare::cancel_on_signals()?;
         let progress = Progress::begin("getting ready");
         told = players::play_all(&choice, &tree, &reading, &cancel, &progress);
         drop(progress);

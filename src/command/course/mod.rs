@@ -12,6 +12,6 @@ use super::Choice;
 fn at_hand(choice: &Choice) -> Choice {
     match choice.folder() {
         Some(_) => choice.clone(),
-        None => Choice::of(Some(Path::new(".").to_owned()), None),
+        None => Choice::of(Some(Path::new(".").to_owned()), None, None),
     }
 }

@@ -20,7 +20,8 @@ use crate::text::count;
 use crate::verdict::Outcome;
 
 use crate::command::console::Progress;
-use crate::command::{Choice, play, trap};
+use crate::command::{Choice, trap};
+use crate::session::prepare;
 
 /// Programs mostly wait for each other, so there may be more of them than processors.
 const TO_A_PROCESSOR: usize = 2;
@@ -120,8 +121,10 @@ impl Company<'_> {
         let number = self.begun.fetch_add(1, Ordering::Relaxed) + 1;
         self.progress.say(&format!("playing {number} of {}: {}", self.total, filed.shown()));
         let given = Given::File(filed.path.clone());
-        let troupe = match play::prepare(self.choice, &given, exercise, self.cancel, self.progress) {
-            Ok(program) => play::troupe(program),
+        let troupe = match prepare::program(self.choice, &given, exercise, self.cancel, &|words| {
+            self.progress.say(words)
+        }) {
+            Ok(program) => prepare::troupe(program),
             Err(trouble) => {
                 return Seen { played: Some(Played::NotPrepared(trouble)), answers: None, troupe: None };
             }
@@ -134,7 +137,7 @@ impl Company<'_> {
             scenario: &exercise.scenario,
             learner: &troupe,
             reference: reference.unwrap_or(&troupe),
-            seed: play::seed(None),
+            seed: prepare::seed(None),
             cancel: self.cancel,
             links: Links::Steady,
             watcher: None,

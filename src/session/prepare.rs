@@ -1,4 +1,4 @@
-//! What `verify` and `run` have in common: from the words of the command line to a program that can play.
+//! From the words of the command line to a program that can play, built where it has to be.
 
 use std::io;
 use std::time::Duration;
@@ -6,12 +6,11 @@ use std::time::Duration;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
 use crate::course::{Course, Exercise, Solution};
-use crate::engine::{Cancel, Troupe};
+use crate::engine::{Cancel, Links, Troupe};
 use crate::process::{self, Launch, Limits, Output};
 use crate::program::{self, BuildCommand, Built, Given, Program, Surroundings};
 
-use super::console::Progress;
-use super::{Choice, Exit, Trouble};
+use super::{Choice, Exit, Say, Trouble};
 
 /// A build that takes longer than this hangs.
 const LONGEST_BUILD: Duration = Duration::from_secs(30 * 60);
@@ -19,12 +18,14 @@ const LONGEST_BUILD: Duration = Duration::from_secs(30 * 60);
 /// What was asked for.
 #[derive(Clone, Debug)]
 pub struct Order {
-    /// The exercise, in any of its names.
-    pub exercise: String,
+    /// The exercise, in any of its names; the current one when none is given.
+    pub exercise: Option<String>,
     /// The program.
     pub given: Given,
     /// The seed, when it is given.
     pub seed: Option<u64>,
+    /// How steadily the links carry messages.
+    pub links: Links,
 }
 
 impl Order {
@@ -53,16 +54,16 @@ pub fn cancel_on_signals() -> io::Result<Cancel> {
     Ok(cancel)
 }
 
-/// Finds and builds the learner's program.
+/// Finds and builds the learner's program; `say` hears what is built.
 ///
 /// # Errors
 /// In words for the learner.
-pub fn prepare(
+pub fn program(
     choice: &Choice,
     given: &Given,
     exercise: &Exercise,
     cancel: &Cancel,
-    progress: &Progress,
+    say: Say<'_>,
 ) -> Result<Program, program::Trouble> {
     let here = Surroundings::here().map_err(|error| {
         program::Trouble::new(
@@ -72,10 +73,15 @@ pub fn prepare(
     })?;
     let around = Surroundings { call: choice.call().to_owned(), ..here };
     let build = |command: &BuildCommand| {
-        progress.say(&command.what);
+        say(&command.what);
         build(command, cancel)
     };
     match (given, &exercise.solution) {
+        (Given::Nothing, _)
+            if let Some(own) = choice.desk().and_then(|desk| desk.program(&exercise.name)) =>
+        {
+            program::prepare(&own, &exercise.name, &around, &build)
+        }
         (Given::Reference, Some(Solution::Own(path))) => {
             let file = Given::File(path.clone());
             let program = program::prepare(&file, &exercise.name, &around, &build)?;
@@ -114,13 +120,13 @@ pub fn reference(
     course: &Course,
     exercise: &Exercise,
     cancel: &Cancel,
-    progress: &Progress,
+    say: Say<'_>,
 ) -> Result<Troupe, Trouble> {
     if exercise.solution.is_none() {
         let file = course.tree().solution_file(&exercise.name, "main.*");
         return Err(choice.missing(course, exercise, "reference solution", file));
     }
-    match prepare(choice, &Given::Reference, exercise, cancel, progress) {
+    match program(choice, &Given::Reference, exercise, cancel, say) {
         Ok(program) => Ok(troupe(program)),
         Err(_) if cancel.is_asked() => Err(Trouble::interrupted()),
         Err(trouble) => {

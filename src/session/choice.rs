@@ -1,33 +1,47 @@
-//! Which course a command is about: the built-in one, or the one that was named.
+//! Which course and which learner's folder a command is about.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use crate::course::{Course, Exercise, NoCourse, Tree};
+use crate::desk::Desk;
+use crate::progress::Store;
 use crate::text;
 
 use super::Trouble;
 
-/// The course that was chosen, and how the workshop is called for it.
+/// The course that was chosen, how the workshop is called for it, and the learner's folder that one is in.
 #[derive(Clone, Debug)]
 pub struct Choice {
     folder: Option<PathBuf>,
     call: String,
+    desk: Option<Desk>,
 }
 
 impl Choice {
-    /// The course of the option `--course`, else of the variable `WORKSHOP_COURSE`, else the built-in one.
-    pub fn of(option: Option<PathBuf>, variable: Option<OsString>) -> Choice {
+    /// The course of the option `--course`, else of the variable `WORKSHOP_COURSE`, else of the learner's folder, else
+    /// the built-in one.
+    pub fn of(option: Option<PathBuf>, variable: Option<OsString>, desk: Option<Desk>) -> Choice {
         let plain = "workshop".to_owned();
         match (option, variable.filter(|given| !given.is_empty())) {
             (Some(folder), _) => {
                 let call = format!("workshop --course {}", text::shell_word(&folder.display().to_string()));
-                Choice { folder: Some(folder), call }
+                Choice { folder: Some(folder), call, desk }
             }
             // Whoever has set the variable need not name the course again.
-            (None, Some(given)) => Choice { folder: Some(given.into()), call: plain },
-            (None, None) => Choice { folder: None, call: plain },
+            (None, Some(given)) => Choice { folder: Some(given.into()), call: plain, desk },
+            (None, None) => Choice { folder: desk.as_ref().and_then(Desk::course), call: plain, desk },
         }
+    }
+
+    /// The learner's folder that one is in.
+    pub fn desk(&self) -> Option<&Desk> {
+        self.desk.as_ref()
+    }
+
+    /// Where progress is kept: in the learner's folder, else where the user's data is.
+    pub fn store(&self) -> Store {
+        self.desk.as_ref().map_or_else(Store::here, |desk| Store::at(desk.state()))
     }
 
     /// The folder that was named.
@@ -114,7 +128,7 @@ mod tests {
     #[test]
     fn the_option_goes_before_the_variable_and_an_empty_variable_is_none() {
         let of = |option: Option<&str>, variable: Option<&str>| {
-            let choice = Choice::of(option.map(Into::into), variable.map(Into::into));
+            let choice = Choice::of(option.map(Into::into), variable.map(Into::into), None);
             (choice.folder().map(|folder| folder.display().to_string()), choice.call().to_owned())
         };
         let plain = "workshop".to_owned();

@@ -1,0 +1,189 @@
+//! Makes a learner's folder, or adds to one what is missing in it. What is there is never touched.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use super::{BadMark, Desk, Language, MARK, Mark, layout};
+use crate::course::{Course, Judged, Tree};
+
+/// What came of it.
+#[derive(Debug)]
+pub struct Begun {
+    /// The folder.
+    pub desk: Desk,
+    /// How many files were written.
+    pub written: usize,
+    /// Files that were there already, and other than they would have been written: from the folder.
+    pub kept: Vec<PathBuf>,
+    /// The exercises that have no program to begin with in this language, by their full names.
+    pub without: Vec<String>,
+}
+
+/// Why there is no learner's folder.
+#[derive(Debug, Error)]
+pub enum NoDesk {
+    /// There is one already, in another language.
+    #[error(
+        "{} is a workshop folder in {} already. For {} make another one: workshop init DIR --lang {}",
+        root.display(), there.name(), asked.name(), asked.word()
+    )]
+    OtherLanguage {
+        /// The folder.
+        root: PathBuf,
+        /// Its language.
+        there: Language,
+        /// The one that was asked for.
+        asked: Language,
+    },
+    /// The new one would be inside of another one.
+    #[error(
+        "{} is inside of the workshop folder {}. Nothing was written. Give another place: workshop init DIR",
+        dir.display(), root.display()
+    )]
+    Inside {
+        /// Where it was to be.
+        dir: PathBuf,
+        /// The one around it.
+        root: PathBuf,
+    },
+    /// There is one, and nobody can read it.
+    #[error(transparent)]
+    Mark(#[from] BadMark),
+    /// The system refused.
+    #[error("{} could not be written: {error}", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
+}
+
+/// Makes the folder `dir` (absolute), which may be there already, for this course.
+///
+/// # Errors
+/// It is one in another language, or inside of one, or it can't be written.
+pub fn begin(
+    dir: &Path,
+    language: Language,
+    learner: Option<String>,
+    course: &Course,
+) -> Result<Begun, NoDesk> {
+    if let Some(desk) = Desk::around(dir)? {
+        if desk.root() != dir {
+            return Err(NoDesk::Inside { dir: dir.to_owned(), root: desk.root().to_owned() });
+        }
+        if desk.language() != language {
+            let (root, there) = (dir.to_owned(), desk.language());
+            return Err(NoDesk::OtherLanguage { root, there, asked: language });
+        }
+    }
+    let mut pen = Pen { root: dir, written: 0, kept: Vec::new() };
+    let tree = course.tree();
+    let (mut with, mut without) = (Vec::new(), Vec::new());
+    for exercise in course.exercises() {
+        pen.put(&Path::new(&exercise.name).join("README.md"), &exercise.page)?;
+        if exercise.judged == Judged::Machine {
+            continue;
+        }
+        match tree.text(&exercise.name, &language.starter()) {
+            Ok(starter) => {
+                pen.put(&Path::new(&exercise.name).join(language.main()), &starter)?;
+                with.push(exercise.name.as_str());
+            }
+            Err(_) => without.push(exercise.name.clone()),
+        }
+    }
+    for (name, text) in layout::files(language, &with) {
+        pen.put(Path::new(name), &text)?;
+    }
+    let names: Vec<&str> = without.iter().map(String::as_str).collect();
+    pen.put(Path::new("README.md"), &layout::welcome(language, &names))?;
+    let course = match tree {
+        Tree::Embedded => None,
+        Tree::Folder(root) => Some(fs::canonicalize(root).unwrap_or_else(|_| root.clone())),
+    };
+    let mark = Mark { language, learner, course };
+    // Last: where it is, the folder is complete.
+    let file = dir.join(MARK);
+    if !file.exists() {
+        let error = |error| NoDesk::Io { path: file.clone(), error };
+        let text = toml::to_string(&mark).map_err(|failed| error(io::Error::other(failed)))?;
+        let text = format!(
+            "# `workshop init` made this folder. In it, and below, you need not name the exercise.\n{text}"
+        );
+        pen.put(Path::new(MARK), &text)?;
+    }
+    let Pen { written, kept, .. } = pen;
+    let desk =
+        Desk::around(dir)?.unwrap_or_else(|| Desk { root: dir.to_owned(), here: dir.to_owned(), mark });
+    Ok(Begun { desk, written, kept, without })
+}
+
+/// Writes new files, and counts.
+struct Pen<'a> {
+    root: &'a Path,
+    written: usize,
+    kept: Vec<PathBuf>,
+}
+
+impl Pen<'_> {
+    fn put(&mut self, name: &Path, text: &str) -> Result<(), NoDesk> {
+        let path = self.root.join(name);
+        let refused = |error| NoDesk::Io { path: path.clone(), error };
+        if fs::symlink_metadata(&path).is_ok() {
+            if !fs::read(&path).is_ok_and(|there| there == text.as_bytes()) {
+                self.kept.push(name.to_owned());
+            }
+            return Ok(());
+        }
+        fs::create_dir_all(path.parent().unwrap_or(self.root)).map_err(refused)?;
+        let mut file = match File::create_new(&path) {
+            Ok(file) => file,
+            // Somebody was faster: theirs stays.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(()),
+            Err(error) => return Err(refused(error)),
+        };
+        file.write_all(text.as_bytes()).map_err(refused)?;
+        self.written += 1;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_is_there_is_touched_and_what_is_missing_is_added() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let dir = folder.path().join("new");
+        let course = Course::built_in().expect("the course");
+        let begun = begin(&dir, Language::Rust, Some("ada".to_owned()), &course).expect("a desk");
+        assert_eq!(begun.desk.learner(), Some("ada"));
+        assert!(begun.kept.is_empty() && begun.without.is_empty(), "{begun:?}");
+        assert!(begun.written > 2 * 19);
+        let mine = begun.desk.file("02-pushpull");
+        fs::write(&mine, "// mine\n").expect("a file");
+        fs::remove_file(begun.desk.file("03-pubsub")).expect("a file to remove");
+        let again = begin(&dir, Language::Rust, None, &course).expect("a desk");
+        assert_eq!((again.written, again.kept), (1, vec![PathBuf::from("02-pushpull/main.rs")]));
+        assert_eq!(fs::read_to_string(&mine).expect("my file"), "// mine\n");
+        assert_eq!(again.desk.learner(), Some("ada"));
+    }
+
+    #[test]
+    fn a_folder_has_one_language_and_no_other_folder_inside() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let course = Course::built_in().expect("the course");
+        begin(folder.path(), Language::C, None, &course).expect("a desk");
+        let other = begin(folder.path(), Language::Python, None, &course).expect_err("another language");
+        assert!(other.to_string().contains("in C already"), "{other}");
+        let inside = begin(&folder.path().join("x"), Language::C, None, &course).expect_err("inside");
+        assert!(inside.to_string().contains("is inside of the workshop folder"), "{inside}");
+        assert!(!folder.path().join("x").exists());
+    }
+}

@@ -1,0 +1,229 @@
+//! The learner's folder: one that `workshop init` made, with a folder for each exercise and what the language needs.
+//!
+//! It is known by the file `workshop.toml` in it. Whoever is anywhere below it is in it.
+
+mod begin;
+mod layout;
+mod reset;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::program::Given;
+
+pub use begin::{Begun, NoDesk, begin};
+pub use reset::{NoReset, Reset};
+
+/// The file that makes a folder a learner's folder.
+pub const MARK: &str = "workshop.toml";
+
+/// The folder for the progress, inside of it.
+const STATE: &str = ".workshop";
+
+/// What the programs of a learner's folder are written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "the names are the languages'")]
+pub enum Language {
+    Rust,
+    Python,
+    C,
+    Node,
+}
+
+impl Language {
+    /// All of them; whoever does not choose gets the first that is installed.
+    pub const ALL: [Language; 4] = [Language::Rust, Language::Python, Language::C, Language::Node];
+
+    /// As a sentence writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Language::Rust => "Rust",
+            Language::Python => "Python",
+            Language::C => "C",
+            Language::Node => "Node",
+        }
+    }
+
+    /// As the option `--lang` takes it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Language::Rust => "rust",
+            Language::Python => "python",
+            Language::C => "c",
+            Language::Node => "node",
+        }
+    }
+
+    /// What its source files end with.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Language::Rust => "rs",
+            Language::Python => "py",
+            Language::C => "c",
+            Language::Node => "js",
+        }
+    }
+
+    /// The name of the program in each exercise's folder.
+    pub fn main(self) -> String {
+        format!("main.{}", self.ending())
+    }
+
+    /// The name of the file that an exercise gives to begin with.
+    pub fn starter(self) -> String {
+        format!("starter.{}", self.ending())
+    }
+}
+
+/// What the file `workshop.toml` says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Mark {
+    language: Language,
+    /// Whose folder it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    learner: Option<String>,
+    /// Another course than the built-in one: its folder, from here or absolute.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    course: Option<PathBuf>,
+}
+
+/// A learner's folder, and where in it one is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Desk {
+    root: PathBuf,
+    here: PathBuf,
+    mark: Mark,
+}
+
+/// There is a `workshop.toml`, and it says nothing that can be understood.
+#[derive(Debug, Error)]
+#[error("{} can't be read: {why}. Mend it, or take it away and run `workshop init` there again.", file.display())]
+pub struct BadMark {
+    /// The file.
+    pub file: PathBuf,
+    /// What is wrong with it.
+    pub why: String,
+}
+
+impl Desk {
+    /// The learner's folder that `here` is in, if it is in one.
+    ///
+    /// # Errors
+    /// Its `workshop.toml` can't be read.
+    pub fn around(here: &Path) -> Result<Option<Desk>, BadMark> {
+        let Some(root) = here.ancestors().find(|folder| folder.join(MARK).is_file()) else { return Ok(None) };
+        let file = root.join(MARK);
+        let bad = |why: String| BadMark { file: file.clone(), why };
+        let text = fs::read_to_string(&file).map_err(|error: io::Error| bad(error.to_string()))?;
+        let mark = toml::from_str(&text).map_err(|error| bad(error.message().to_owned()))?;
+        Ok(Some(Desk { root: root.to_owned(), here: here.to_owned(), mark }))
+    }
+
+    /// The folder itself.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// What its programs are written in.
+    pub fn language(&self) -> Language {
+        self.mark.language
+    }
+
+    /// Whose it is.
+    pub fn learner(&self) -> Option<&str> {
+        self.mark.learner.as_deref()
+    }
+
+    /// The course that it belongs to, where that is not the built-in one.
+    pub fn course(&self) -> Option<PathBuf> {
+        Some(self.root.join(self.mark.course.as_ref()?))
+    }
+
+    /// Where its progress is kept.
+    pub fn state(&self) -> PathBuf {
+        self.root.join(STATE)
+    }
+
+    /// The name of the exercise whose folder one is in.
+    pub fn exercise_here(&self) -> Option<&str> {
+        self.here.strip_prefix(&self.root).ok()?.components().next()?.as_os_str().to_str()
+    }
+
+    /// The file that the learner writes for an exercise (its full name), whether it is there or not.
+    pub fn file(&self, exercise: &str) -> PathBuf {
+        self.root.join(exercise).join(self.language().main())
+    }
+
+    /// The learner's program for an exercise, as far as there is something to play.
+    pub fn program(&self, exercise: &str) -> Option<Given> {
+        let folder = self.root.join(exercise);
+        let file = self.file(exercise);
+        let project = || self.root.clone();
+        match self.language() {
+            // Whoever puts a program in another language in its place means that.
+            _ if !file.is_file() => folder.is_dir().then(|| Given::File(folder.clone())),
+            Language::Rust if self.root.join("Cargo.toml").is_file() => {
+                Some(Given::One { project: project(), program: exercise.into() })
+            }
+            Language::C if self.root.join("Makefile").is_file() => {
+                Some(Given::One { project: project(), program: Path::new(exercise).join("main") })
+            }
+            _ => Some(Given::File(file)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn desk(mark: &str) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join(MARK), mark).expect("a file");
+        fs::create_dir_all(folder.path().join("02-pushpull").join("notes")).expect("a folder");
+        folder
+    }
+
+    #[test]
+    fn it_is_found_from_anywhere_below() {
+        let folder = desk("language = \"python\"\nlearner = \"ada\"\ncourse = \"../course\"\n");
+        let root = folder.path();
+        let from = |inside: &str| Desk::around(&root.join(inside)).expect("a mark").expect("a desk");
+        let deep = from("02-pushpull/notes");
+        assert_eq!((deep.root(), deep.exercise_here()), (root, Some("02-pushpull")));
+        assert_eq!(from("").exercise_here(), None);
+        assert_eq!((deep.language(), deep.learner()), (Language::Python, Some("ada")));
+        assert_eq!(deep.course(), Some(root.join("../course")));
+        assert_eq!(Desk::around(Path::new("/")).expect("no mark"), None);
+    }
+
+    #[test]
+    fn a_mark_that_says_nothing_is_named_with_the_next_step() {
+        for mark in ["language = \"cobol\"\n", "", "language = \"c\"\nstars = 5\n", "\u{0}"] {
+            let folder = desk(mark);
+            let error = Desk::around(folder.path()).expect_err(mark).to_string();
+            assert!(error.contains("workshop.toml can't be read") && error.contains("Mend it"), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_is_played_is_what_is_there() {
+        let folder = desk("language = \"rust\"\n");
+        let desk = Desk::around(folder.path()).expect("a mark").expect("a desk");
+        let root = folder.path();
+        assert_eq!(desk.program("03-pubsub"), None);
+        assert_eq!(desk.program("02-pushpull"), Some(Given::File(root.join("02-pushpull"))));
+        fs::write(desk.file("02-pushpull"), "").expect("a file");
+        assert_eq!(desk.program("02-pushpull"), Some(Given::File(root.join("02-pushpull/main.rs"))));
+        fs::write(root.join("Cargo.toml"), "").expect("a file");
+        let one = Given::One { project: root.to_owned(), program: "02-pushpull".into() };
+        assert_eq!(desk.program("02-pushpull"), Some(one));
+    }
+}

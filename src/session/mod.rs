@@ -1,0 +1,152 @@
+//! A learner's session: the course that was chosen, the learner's folder, the progress; and a verification from a
+//! program's name to its verdict. Nothing here prints.
+
+pub mod choice;
+pub mod list;
+pub mod picture;
+pub mod prepare;
+pub mod report;
+pub mod trouble;
+pub mod verify;
+
+use std::time::SystemTime;
+
+pub use choice::Choice;
+pub use trouble::{Exit, Trouble};
+
+use crate::course::{Course, Exercise};
+use crate::desk::Desk;
+use crate::progress::{Attempt, Known, Progress, Standing, Store};
+use crate::verdict::{Kind, Outcome, Verdict};
+
+/// Hears in a few words what goes on.
+pub type Say<'a> = &'a (dyn Fn(&str) + Sync);
+
+/// What every command of a learner's day needs.
+pub struct Session {
+    choice: Choice,
+    course: Course,
+    store: Store,
+}
+
+impl Session {
+    /// Reads the course that was chosen.
+    ///
+    /// # Errors
+    /// What was named is no course, or it is broken.
+    pub fn open(choice: &Choice) -> Result<Session, Trouble> {
+        let course = choice.course()?;
+        Ok(Session { course, store: choice.store(), choice: choice.clone() })
+    }
+
+    /// Which course, and how the workshop is called for it.
+    pub fn choice(&self) -> &Choice {
+        &self.choice
+    }
+
+    /// The course.
+    pub fn course(&self) -> &Course {
+        &self.course
+    }
+
+    /// The learner's folder, where one is in it.
+    pub fn desk(&self) -> Option<&Desk> {
+        self.choice.desk()
+    }
+
+    /// Where the progress is kept.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The progress as it is now, and what there is to say about its file.
+    pub fn known(&self) -> Known {
+        self.store.load()
+    }
+
+    /// How far the learner is with an exercise.
+    pub fn standing(&self, progress: &Progress, exercise: &Exercise) -> Standing {
+        progress.standing(&self.course.key(exercise))
+    }
+
+    /// The exercise that the learner is at: the one whose folder is the current one or above it, else the one that was
+    /// chosen last, else the first that is not passed, else the last.
+    pub fn current(&self, progress: &Progress) -> Option<&Exercise> {
+        let all = self.course.exercises();
+        let by_folder = || {
+            let name = self.desk()?.exercise_here()?;
+            all.iter().find(|exercise| exercise.name == name)
+        };
+        let chosen = || {
+            let key = progress.current()?;
+            all.iter().find(|exercise| self.course.key(exercise) == key)
+        };
+        let open = || all.iter().find(|exercise| self.standing(progress, exercise) != Standing::Passed);
+        by_folder().or_else(chosen).or_else(open).or(all.last())
+    }
+
+    /// The exercise that was asked for, or the current one.
+    ///
+    /// # Errors
+    /// There is none of that name.
+    pub fn find(&self, asked: Option<&str>) -> Result<&Exercise, Trouble> {
+        match asked {
+            Some(asked) => self.choice.find(&self.course, asked),
+            None => self.current(&self.known().progress).ok_or_else(|| {
+                let call = self.choice.call();
+                Trouble::wrong_use(format!(
+                    "there is no exercise in this course yet. To begin one: `{call} course new NAME`"
+                ))
+            }),
+        }
+    }
+
+    /// The same, where a program is needed: without a name, that is in the learner's folder only.
+    ///
+    /// # Errors
+    /// There is none of that name, or nobody knows which one is meant.
+    pub fn find_to_play(&self, asked: Option<&str>, command: &str) -> Result<&Exercise, Trouble> {
+        if asked.is_none() && self.desk().is_none() {
+            let call = self.choice.call();
+            return Err(Trouble::wrong_use(format!(
+                "which exercise? Say `{call} {command} 02 FILE`. Without a number that works in a folder that \
+                 `{call} init` has made, and this is none."
+            )));
+        }
+        self.find(asked)
+    }
+
+    /// The first exercise behind this one that is not passed; else the first of all that is not.
+    pub fn next_open(&self, progress: &Progress, from: &Exercise) -> Option<&Exercise> {
+        let is_open = |exercise: &&Exercise| self.standing(progress, exercise) != Standing::Passed;
+        let all = || self.course.exercises().iter();
+        all().filter(|exercise| exercise.number > from.number).find(is_open).or_else(|| all().find(is_open))
+    }
+
+    /// Notes that the learner is at this exercise now. Returns a sentence for the learner, if there is something to say.
+    pub fn go_to(&self, exercise: &Exercise) -> Option<String> {
+        let key = self.course.key(exercise);
+        if self.known().progress.current() == Some(&*key) {
+            return None;
+        }
+        notice(self.store.go_to(&key))
+    }
+
+    /// Notes what a verification came to, and that the learner is at this exercise. Returns a sentence for the learner,
+    /// if there is something to say: what can't be saved costs a warning, never the verdict.
+    pub fn record(&self, exercise: &Exercise, verdict: &Verdict) -> Option<String> {
+        let attempt = Attempt {
+            passed: verdict.outcome == Outcome::Passed,
+            failure: verdict
+                .findings
+                .first()
+                .filter(|finding| finding.kind == Kind::Failure)
+                .map(|finding| finding.id.to_string()),
+        };
+        notice(self.store.record(&self.course.key(exercise), &attempt, SystemTime::now()))
+    }
+}
+
+fn notice(saved: Result<Known, crate::progress::SaveError>) -> Option<String> {
+    saved.map_or_else(|error| Some(error.to_string()), |known| known.notice)
+}
