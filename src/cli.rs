@@ -3,6 +3,7 @@
 mod labs;
 
 use std::ffi::OsString;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -100,8 +101,11 @@ enum Sub {
         #[command(flatten)]
         play: Play,
         /// Every exercise, each with the program whose name begins with its number or is its name
-        #[arg(long, conflicts_with_all = ["program", "command", "evidence", "svg", "jitter"])]
+        #[arg(long, conflicts_with_all = ["program", "command", "evidence", "svg", "repeat", "jitter"])]
         all: bool,
+        /// Verify it so many times, each time with the next seed, and tell which ones failed
+        #[arg(long, value_name = "N", conflicts_with_all = ["evidence", "svg"])]
+        repeat: Option<NonZeroUsize>,
         /// Print the verdict as one JSON object, and nothing else
         #[arg(long)]
         json: bool,
@@ -267,7 +271,11 @@ pub fn run() -> Result<Exit, Trouble> {
         Sub::Run { exercise, play, svg } => {
             command::run::run(&console, &choice, play.order(exercise), svg.as_deref())
         }
-        Sub::Verify { exercise, play, all: false, json, evidence, svg } => {
+        Sub::Verify { exercise, play, all: false, json, repeat: Some(times), .. } => {
+            let order = play.order(exercise);
+            command::repeat::run(&console, &choice, &order, times.get(), report(json))
+        }
+        Sub::Verify { exercise, play, all: false, json, evidence, svg, .. } => {
             let order = play.order(exercise);
             let keep = Keep { evidence: evidence.as_deref(), svg: svg.as_deref() };
             command::verify::run(&console, &choice, order, report(json), keep)

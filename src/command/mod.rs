@@ -8,6 +8,7 @@ pub mod lab;
 pub mod list;
 pub mod next;
 pub mod reference;
+pub mod repeat;
 pub mod reset;
 pub mod run;
 pub mod show;
