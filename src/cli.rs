@@ -20,6 +20,7 @@ use crate::program::Given;
 use crate::render::terminal::ColourChoice;
 use crate::session::prepare::Order;
 use crate::skeleton::{Kind, Language};
+use crate::ui::watch::{self, Source};
 
 /// Learn how messages move between programs.
 #[derive(Parser)]
@@ -115,6 +116,17 @@ enum Sub {
         /// Draw where every job was over time into this file, as SVG
         #[arg(long, value_name = "FILE")]
         svg: Option<PathBuf>,
+    },
+    /// Verify your program each time that you save it, until you have enough
+    #[command(after_help = PROGRAM_HELP)]
+    Watch {
+        /// Which exercise; in a folder of `init` the one that you are at when you don't say
+        exercise: Option<String>,
+        #[command(flatten)]
+        play: Play,
+        /// Look at the files several times a second, where the system does not say that one was saved
+        #[arg(long)]
+        poll: bool,
     },
     /// Show a hint: the one for the failure that you saw last, and asked again the one after it
     Hint {
@@ -283,6 +295,12 @@ pub fn run() -> Result<Exit, Trouble> {
         Sub::Verify { exercise, play, json, .. } => {
             let programs = play.programs(exercise);
             command::verify_all::run(&console, &choice, &programs, play.seed, report(json))
+        }
+        Sub::Watch { exercise, play, poll } => {
+            let source = if poll { Source::Polling } else { Source::Events };
+            let Order { exercise, given, seed, links } = play.order(exercise);
+            let order = watch::Order { exercise, given, seed, links, source };
+            command::watch::run(&console, &choice, &order)
         }
         Sub::Hint { exercise, step, all } => {
             let which = match (step, all) {

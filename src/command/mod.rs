@@ -16,6 +16,7 @@ pub mod solution;
 pub mod trap;
 pub mod verify;
 pub mod verify_all;
+pub mod watch;
 
 mod console;
 

@@ -3,3 +3,4 @@
 pub mod keys;
 mod listening;
 pub mod terminal;
+pub mod watch;
