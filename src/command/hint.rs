@@ -4,7 +4,7 @@ use std::io::Write;
 
 use crate::render::page;
 use crate::session::Session;
-use crate::session::report::next_rung;
+use crate::session::ladder;
 
 use super::{Choice, Console, Exit, Trouble};
 
@@ -32,7 +32,7 @@ pub fn run(console: &Console, choice: &Choice, asked: Option<&str>, which: Which
         Which::All => 1..=steps,
         Which::Next => {
             let known = session.known();
-            let step = next_rung(exercise, known.progress.of(&key));
+            let step = ladder::next(exercise, known.progress.of(&key));
             step..=step
         }
         Which::Step(step) if (1..=steps).contains(&step) => step..=step,

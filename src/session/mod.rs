@@ -2,6 +2,7 @@
 //! program's name to its verdict. Nothing here prints.
 
 pub mod choice;
+pub mod ladder;
 pub mod list;
 pub mod picture;
 pub mod prepare;

@@ -2,15 +2,15 @@
 
 use std::io::{self, Write};
 
-use crate::course::{Exercise, Hint};
+use crate::course::Exercise;
 use crate::judge::Judgement;
-use crate::progress::Tried;
 use crate::render;
 use crate::render::Look;
 use crate::render::verdict::{Commands, Names};
 use crate::scenario::Scenario;
 use crate::verdict::{Kind, Verdict};
 
+use super::ladder::rung_for;
 use super::{Session, picture};
 
 impl Session {
@@ -91,46 +91,4 @@ fn matrix(exercise: &Exercise, judgement: &Judgement, look: Look) -> io::Result<
 fn hint_for(exercise: &Exercise, verdict: &Verdict) -> Option<usize> {
     let first = verdict.findings.first().filter(|finding| finding.kind == Kind::Failure)?;
     rung_for(exercise, first.id)
-}
-
-/// The first hint, from 1, that is there for a failure of this id.
-pub fn rung_for(exercise: &Exercise, failure: &str) -> Option<usize> {
-    let answers = |hint: &Hint| hint.answers.iter().any(|id| id == failure);
-    exercise.hints.iter().position(answers).map(|index| index + 1)
-}
-
-/// The rung to show now: for a failure, the one that answers it; after a rung, the one above it, up to the last.
-pub fn next_rung(exercise: &Exercise, tried: Option<&Tried>) -> usize {
-    let Some(tried) = tried else { return 1 };
-    match (tried.hint, &tried.failure) {
-        (Some(shown), _) => (shown + 1).min(exercise.hints.len()),
-        (None, Some(failure)) => rung_for(exercise, failure).unwrap_or(1),
-        (None, None) => 1,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::course::Course;
-
-    #[test]
-    fn the_ladder_begins_at_the_rung_for_the_failure_and_goes_up() {
-        let course = Course::built_in().expect("the course");
-        let exercise = course.find("02").expect("an exercise");
-        let tried = |failure: Option<&str>, hint| Tried {
-            tries: 1,
-            failure: failure.map(str::to_owned),
-            hint,
-            ..Tried::default()
-        };
-        let answered = exercise.hints.iter().position(|hint| !hint.answers.is_empty()).expect("an answer");
-        let failure = exercise.hints[answered].answers[0].as_str();
-        assert_eq!(next_rung(exercise, None), 1);
-        assert_eq!(next_rung(exercise, Some(&tried(Some("unheard-of"), None))), 1);
-        assert_eq!(next_rung(exercise, Some(&tried(Some(failure), None))), answered + 1);
-        assert_eq!(next_rung(exercise, Some(&tried(Some(failure), Some(2)))), 3);
-        let last = exercise.hints.len();
-        assert_eq!(next_rung(exercise, Some(&tried(None, Some(last)))), last);
-    }
 }

@@ -2,5 +2,6 @@
 
 pub mod keys;
 mod listening;
+pub mod menu;
 pub mod terminal;
 pub mod watch;

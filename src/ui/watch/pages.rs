@@ -3,10 +3,11 @@
 use std::io;
 
 use crate::course::Exercise;
+use crate::judge::Worth;
 use crate::render::{Look, page};
 use crate::session::prepare::in_full;
 use crate::session::verify::not_built;
-use crate::session::{Session, report};
+use crate::session::{Session, ladder};
 
 use super::player::Result as Played;
 
@@ -46,7 +47,12 @@ pub(super) fn verdict(
 ) -> io::Result<Vec<u8>> {
     let mut text = Vec::new();
     match played {
-        Played::Judged(judgement) => session.report(exercise, judgement, look, &mut text)?,
+        Played::Judged(judgement) => {
+            if judgement.worth == Worth::Touched {
+                text.extend(b"You had a hand in it, so this verdict does not count.\n\n");
+            }
+            session.report(exercise, judgement, look, &mut text)?;
+        }
         Played::NotBuilt(trouble, seed) if trouble.words.trim().is_empty() => {
             let verdict = not_built(exercise, trouble, *seed);
             session.report_verdict(exercise, &verdict, "", look, &mut text)?;
@@ -73,7 +79,7 @@ pub(super) fn list(session: &Session, look: Look) -> io::Result<Vec<u8>> {
 /// The rung to show next.
 pub(super) fn next_rung(session: &Session, exercise: &Exercise) -> usize {
     let known = session.known();
-    report::next_rung(exercise, known.progress.of(&session.course().key(exercise)))
+    ladder::next(exercise, known.progress.of(&session.course().key(exercise)))
 }
 
 fn markdown(text: &str, look: Look) -> io::Result<Vec<u8>> {

@@ -151,15 +151,11 @@ impl<'env> Watching<'_, 'env> {
         if came != Came::Nothing {
             self.came = came;
         }
-        if let Played::Judged(judgement) = &played {
-            match judgement.worth {
-                Worth::Full => {
-                    let notice = self.session.record(self.subject.exercise, &judgement.verdict);
-                    self.say = notice.unwrap_or_default();
-                }
-                Worth::Touched => self.say = "You had a hand in it: this verdict does not count.".to_owned(),
-                Worth::WithoutTimes => {}
-            }
+        if let Played::Judged(judgement) = &played
+            && judgement.worth == Worth::Full
+            && let Some(notice) = self.session.record(self.subject.exercise, &judgement.verdict)
+        {
+            self.say = notice;
         }
         self.played = Some(played);
     }

@@ -1,0 +1,6 @@
+//! The whole screen, as a person sees it: the real binary on a pseudo terminal.
+
+#[path = "../common/mod.rs"]
+mod common;
+mod guard;
+mod terminal;
