@@ -3,6 +3,7 @@
 mod labs;
 
 use std::ffi::OsString;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -14,10 +15,12 @@ use crate::command::verify::{Keep, Report};
 use crate::command::verify_all::Programs;
 use crate::command::{self, Choice, Console, Exit, Trouble};
 use crate::desk::{self, Desk};
+use crate::engine::Links;
 use crate::program::Given;
 use crate::render::terminal::ColourChoice;
 use crate::session::prepare::Order;
 use crate::skeleton::{Kind, Language};
+use crate::ui::watch::{self, Source};
 
 /// Learn how messages move between programs.
 #[derive(Parser)]
@@ -99,8 +102,11 @@ enum Sub {
         #[command(flatten)]
         play: Play,
         /// Every exercise, each with the program whose name begins with its number or is its name
-        #[arg(long, conflicts_with_all = ["program", "command", "evidence", "svg"])]
+        #[arg(long, conflicts_with_all = ["program", "command", "evidence", "svg", "repeat", "jitter"])]
         all: bool,
+        /// Verify it so many times, each time with the next seed, and tell which ones failed
+        #[arg(long, value_name = "N", conflicts_with_all = ["evidence", "svg"])]
+        repeat: Option<NonZeroUsize>,
         /// Print the verdict as one JSON object, and nothing else
         #[arg(long)]
         json: bool,
@@ -110,6 +116,17 @@ enum Sub {
         /// Draw where every job was over time into this file, as SVG
         #[arg(long, value_name = "FILE")]
         svg: Option<PathBuf>,
+    },
+    /// Verify your program each time that you save it, until you have enough
+    #[command(after_help = PROGRAM_HELP)]
+    Watch {
+        /// Which exercise; in a folder of `init` the one that you are at when you don't say
+        exercise: Option<String>,
+        #[command(flatten)]
+        play: Play,
+        /// Look at the files several times a second, where the system does not say that one was saved
+        #[arg(long)]
+        poll: bool,
     },
     /// Show a hint: the one for the failure that you saw last, and asked again the one after it
     Hint {
@@ -206,6 +223,9 @@ struct Play {
     /// Play with this seed: the same chance again
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
+    /// Make each message up to 20 ms late, in the same order; times are not judged then
+    #[arg(long)]
+    jitter: bool,
 }
 
 impl Play {
@@ -221,7 +241,8 @@ impl Play {
 
     fn order(mut self, exercise: Option<String>) -> Order {
         let given = self.given();
-        Order { exercise, given, seed: self.seed }
+        let links = if self.jitter { Links::Jittery } else { Links::Steady };
+        Order { exercise, given, seed: self.seed, links }
     }
 
     /// For every exercise: those in this folder, or the reference solutions.
@@ -263,7 +284,11 @@ pub fn run() -> Result<Exit, Trouble> {
         Sub::Run { exercise, play, svg } => {
             command::run::run(&console, &choice, play.order(exercise), svg.as_deref())
         }
-        Sub::Verify { exercise, play, all: false, json, evidence, svg } => {
+        Sub::Verify { exercise, play, all: false, json, repeat: Some(times), .. } => {
+            let order = play.order(exercise);
+            command::repeat::run(&console, &choice, &order, times.get(), report(json))
+        }
+        Sub::Verify { exercise, play, all: false, json, evidence, svg, .. } => {
             let order = play.order(exercise);
             let keep = Keep { evidence: evidence.as_deref(), svg: svg.as_deref() };
             command::verify::run(&console, &choice, order, report(json), keep)
@@ -271,6 +296,12 @@ pub fn run() -> Result<Exit, Trouble> {
         Sub::Verify { exercise, play, json, .. } => {
             let programs = play.programs(exercise);
             command::verify_all::run(&console, &choice, &programs, play.seed, report(json))
+        }
+        Sub::Watch { exercise, play, poll } => {
+            let source = if poll { Source::Polling } else { Source::Events };
+            let Order { exercise, given, seed, links } = play.order(exercise);
+            let order = watch::Order { exercise, given, seed, links, source };
+            command::watch::run(&console, &choice, &order)
         }
         Sub::Hint { exercise, step, all } => {
             let which = match (step, all) {

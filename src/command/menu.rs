@@ -1,10 +1,13 @@
 //! `workshop` alone, on a terminal: the menu.
 
+use std::sync::Arc;
+
+use crate::engine::Links;
 use crate::program::Given;
 use crate::session::Session;
-use crate::session::prepare::Order;
 use crate::ui::menu::{self, Left};
 use crate::ui::terminal;
+use crate::ui::watch::{Order, Source};
 
 use super::{Choice, Console, Exit, Trouble, list, watch};
 
@@ -16,12 +19,19 @@ pub fn run(console: &Console, choice: &Choice) -> Result<Exit, Trouble> {
     if !terminal::is_there() {
         return list::run(console, choice);
     }
-    let session = Session::open(choice)?;
-    match menu::run(session, console.look().colour, None)? {
+    let session = Arc::new(Session::open(choice)?);
+    match menu::run(&session, console.look().colour)? {
         Left::Quit => Ok(Exit::Passed),
         Left::Interrupted => Ok(Exit::Interrupted),
-        Left::Watch(exercise) => {
-            let order = Order { exercise: Some(exercise), given: Given::Nothing, seed: None };
+        Left::Watch(place) => {
+            let exercise = session.course().exercises().get(place).map(|exercise| exercise.name.clone());
+            let order = Order {
+                exercise,
+                given: Given::Nothing,
+                seed: None,
+                links: Links::Steady,
+                source: Source::Events,
+            };
             watch::run(console, choice, &order)
         }
     }

@@ -44,7 +44,9 @@ pub fn run(console: &Console, choice: &Choice, order: Order, svg: Option<&Path>)
         reference: &reference,
         seed: order.seed(),
         cancel: &cancel,
+        links: order.links,
         watcher: Some(live(scene)),
+        live: None,
     };
     if let Some(notice) = session.go_to(exercise) {
         console.warn(&notice);

@@ -7,7 +7,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::course::Judged;
-use crate::judge::Judgement;
+use crate::judge::{Judgement, Worth};
 use crate::program::Given;
 use crate::session::prepare::{self, Order};
 use crate::session::verify::{Terms, Unjudged, exit_of, not_built};
@@ -65,7 +65,7 @@ pub fn run(
     let judged = session.verify(
         exercise,
         &order.given,
-        &Terms { seed, cancel: &cancel, say: &say, watcher: &watcher },
+        &Terms { seed, cancel: &cancel, say: &say, watcher: &watcher, links: order.links, live: None },
     );
     drop(progress);
     let judgement = match judged {
@@ -88,6 +88,7 @@ pub fn run(
         picture::save(exercise, &played.learner, keep.svg)?;
     }
     if order.given != Given::Reference
+        && judgement.worth == Worth::Full
         && let Some(notice) = session.record(exercise, &judgement.verdict)
     {
         console.warn(&notice);

@@ -10,6 +10,7 @@ pub mod machine;
 pub mod matrix;
 pub mod page;
 pub mod pager;
+pub mod repeat;
 pub mod rich;
 pub mod sheet;
 pub mod style;

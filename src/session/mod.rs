@@ -5,6 +5,7 @@ pub mod alive;
 pub mod choice;
 pub mod fitness;
 pub mod ladder;
+pub mod list;
 pub mod picture;
 pub mod prepare;
 pub mod report;

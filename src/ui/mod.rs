@@ -4,3 +4,4 @@ pub mod keys;
 mod listening;
 pub mod menu;
 pub mod terminal;
+pub mod watch;

@@ -25,6 +25,7 @@ use ratatui::crossterm::style::force_color_output;
 use ratatui::crossterm::terminal::{
     Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
+use ratatui::layout::Rect;
 use ratatui::{Frame, Terminal};
 
 use super::keys::Input;
@@ -83,13 +84,12 @@ impl Screen {
         self.terminal.draw(draw).map(drop)
     }
 
-    /// Its size, in columns and rows.
+    /// The place that there is to draw on.
     ///
     /// # Errors
     /// Those of the terminal.
-    pub fn size(&self) -> io::Result<(usize, usize)> {
-        let size = self.terminal.size()?;
-        Ok((size.width.into(), size.height.into()))
+    pub fn area(&self) -> io::Result<Rect> {
+        Ok(Rect::from(self.terminal.size()?))
     }
 
     /// Gives the terminal back while `work` runs, which has the keys and Ctrl-C for itself then: an editor, a pager.

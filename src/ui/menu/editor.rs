@@ -2,6 +2,7 @@
 
 use std::env;
 use std::io;
+use std::path::PathBuf;
 use std::process::{Command, ExitStatus};
 
 use super::pane::Pane;
@@ -9,24 +10,37 @@ use super::texts;
 use crate::course::{Exercise, Judged};
 use crate::session::Session;
 
-/// What starts the editor on the learner's program for an exercise. The error says why there is nothing to start.
-pub(super) fn choose(session: &Session, exercise: &Exercise) -> Result<Command, Pane> {
+/// The learner's program for an exercise. The error says why there is none.
+fn own(session: &Session, exercise: &Exercise) -> Result<PathBuf, Pane> {
     let name = &exercise.name;
     if exercise.judged == Judged::Machine {
-        return Err(texts::message(format!("{name} asks for no program, so there is none to edit.")));
+        return Err(texts::message(format!(
+            "{name} asks for no program: press `v`, and this machine is checked."
+        )));
     }
     let Some(desk) = session.desk() else {
         let what = "Your program is found in a folder that was made for it, and this is none.".to_owned();
         return Err(texts::message(texts::with_advice(session, what)));
     };
     let file = desk.file(name);
-    if !file.is_file() {
-        let (call, label) = (session.choice().call(), exercise.label());
-        return Err(texts::message(format!(
-            "{} is not there. This command writes a program to begin with:\n\n  {call} reset {label}",
-            file.display()
-        )));
+    if file.is_file() {
+        return Ok(file);
     }
+    let (call, label) = (session.choice().call(), exercise.label());
+    Err(texts::message(format!(
+        "{} is not there. This command writes a program to begin with:\n\n  {call} reset {label}",
+        file.display()
+    )))
+}
+
+/// Why there is no program that could be watched, if there is none.
+pub(super) fn nothing_to_save(session: &Session, exercise: &Exercise) -> Option<Pane> {
+    own(session, exercise).err()
+}
+
+/// What starts the editor on the learner's program for an exercise. The error says why there is nothing to start.
+pub(super) fn choose(session: &Session, exercise: &Exercise) -> Result<Command, Pane> {
+    let file = own(session, exercise)?;
     let set = |name| env::var_os(name).filter(|value| !value.is_empty());
     let Some(editor) = set("VISUAL").or_else(|| set("EDITOR")) else {
         return Err(texts::message(format!(
@@ -37,7 +51,7 @@ pub(super) fn choose(session: &Session, exercise: &Exercise) -> Result<Command, 
     };
     // It may have arguments, and quotes: a shell reads it, as git lets it.
     let mut command = Command::new("sh");
-    command.arg("-c").arg("eval \"$0 \\\"\\$1\\\"\"").arg(editor).arg(file).current_dir(desk.root());
+    command.arg("-c").arg("eval \"$0 \\\"\\$1\\\"\"").arg(editor).arg(file);
     Ok(command)
 }
 

@@ -57,6 +57,8 @@ pub enum Deed {
     Solution,
     /// Open the learner's program in an editor.
     Edit,
+    /// Leave, and verify the learner's program at every save.
+    Watch,
 }
 
 /// Why the menu was left.

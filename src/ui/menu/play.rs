@@ -12,7 +12,7 @@ use super::pane::{Kind, Paint, Pane};
 use super::run::Happening;
 use super::texts;
 use crate::course::{Exercise, Judged};
-use crate::engine::{Cancel, Stage, Watcher};
+use crate::engine::{Cancel, Links, Stage, Watcher};
 use crate::evidence::{Event, Evidence, What};
 use crate::machine;
 use crate::program::Given;
@@ -158,7 +158,7 @@ fn verify(work: &Work) -> Played {
     };
     let say = |said: &str| words.say(said);
     let seed = prepare::seed(None);
-    let terms = Terms { seed, cancel, say: &say, watcher: &watcher };
+    let terms = Terms { seed, cancel, say: &say, watcher: &watcher, links: Links::Steady, live: None };
     let judgement = match session.verify(exercise, &Given::Nothing, &terms) {
         Ok(judgement) => judgement,
         Err(Unjudged::Trouble(trouble)) => return work.trouble(trouble),
@@ -249,7 +249,9 @@ fn run(work: &Work, printed: &Arc<Mutex<Printed>>) -> Played {
         reference: &reference,
         seed: prepare::seed(None),
         cancel,
+        links: Links::Steady,
         watcher: Some(listener(scene, printed)),
+        live: None,
     };
     let evidence = stage.rehearse();
     let (session, place, printed) = (Arc::clone(session), work.exercise, Arc::clone(printed));

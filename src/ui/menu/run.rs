@@ -35,24 +35,20 @@ impl From<Input> for Happening {
     }
 }
 
-/// Shows the menu until it is left. Begins with the page of `first`, where one is given.
+/// Shows the menu until it is left.
 ///
 /// # Errors
 /// Those of the terminal.
-pub fn run(session: Session, colour: Colour, first: Option<&str>) -> io::Result<Left> {
+pub fn run(session: &Arc<Session>, colour: Colour) -> io::Result<Left> {
     let (sender, events) = mpsc::channel();
-    let session = Arc::new(session);
     let known = session.known();
-    let list = List::new(entries(&session, &known.progress), current(&session, &known.progress));
+    let list = List::new(entries(session, &known.progress), current(session, &known.progress));
     let screen = Screen::open(sender.clone())?;
-    let menu = Menu::new(list, colour, screen.size()?);
-    let mut host = Host { session, menu, screen, sender, play: None };
+    let area = screen.area()?;
+    let menu = Menu::new(list, colour, (area.width.into(), area.height.into()));
+    let mut host = Host { session: Arc::clone(session), menu, screen, sender, play: None };
     if let Some(notice) = known.notice {
         host.menu.say(notice);
-    }
-    let exercises = host.session.course().exercises();
-    if let Some(place) = first.and_then(|name| exercises.iter().position(|exercise| exercise.name == name)) {
-        host.act(Deed::Page, place)?;
     }
     let left = host.until_left(&events);
     if let Some(play) = host.play.take() {
@@ -110,7 +106,7 @@ impl Host {
         match self.menu.on(input) {
             Action::None => {}
             Action::Leave(left) => return Ok(Some(left)),
-            Action::Do(deed, place) => self.act(deed, place)?,
+            Action::Do(deed, place) => return self.act(deed, place),
             Action::Cancel => {
                 if let Some(play) = &self.play {
                     play.cancel();
@@ -122,9 +118,9 @@ impl Host {
         Ok(None)
     }
 
-    fn act(&mut self, deed: Deed, place: usize) -> io::Result<()> {
+    fn act(&mut self, deed: Deed, place: usize) -> io::Result<Option<Left>> {
         let session = Arc::clone(&self.session);
-        let Some(exercise) = session.course().exercises().get(place) else { return Ok(()) };
+        let Some(exercise) = session.course().exercises().get(place) else { return Ok(None) };
         match deed {
             Deed::Page => self.menu.show(place, texts::page(exercise)),
             Deed::Verify => self.play(place, Play::verify),
@@ -139,8 +135,12 @@ impl Host {
             }
             Deed::Solution => self.menu.show(place, texts::solution(&session, exercise)),
             Deed::Edit => self.edit(place, exercise)?,
+            Deed::Watch => match editor::nothing_to_save(&session, exercise) {
+                Some(pane) => self.menu.show(place, pane),
+                None => return Ok(Some(Left::Watch(place))),
+            },
         }
-        Ok(())
+        Ok(None)
     }
 
     fn play(&mut self, place: usize, begin: Begin) {
