@@ -26,12 +26,15 @@ use crate::ui::terminal;
 /// Of what a program prints, so many lines are kept to be read.
 const MOST_LINES: usize = 2_000;
 
+/// What is said when somebody has stopped it.
+pub(super) const STOPPED: &str = "It was stopped.";
+
 /// What came of playing.
 pub(super) enum Played {
     /// Something to read from its beginning.
     Shown { exercise: usize, pane: Pane, notice: Option<String> },
     /// Something to read from its end.
-    ShownFromEnd { exercise: usize, pane: Pane },
+    ShownFromEnd { exercise: usize, pane: Pane, notice: Option<String> },
     /// It was stopped, and there is nothing to read.
     Stopped,
 }
@@ -256,10 +259,14 @@ fn run(work: &Work, printed: &Arc<Mutex<Printed>>) -> Played {
     let evidence = stage.rehearse();
     let (session, place, printed) = (Arc::clone(session), work.exercise, Arc::clone(printed));
     let paint = move |look, out: &mut Vec<u8>| {
-        out.write_all(lock(&printed).text().as_bytes())?;
+        match lock(&printed).text() {
+            text if text.is_empty() => writeln!(out, "It printed nothing.")?,
+            text => out.write_all(text.as_bytes())?,
+        }
         summary(&session.course().exercises()[place], &evidence, look, out)
     };
-    Played::ShownFromEnd { exercise: place, pane: Pane::new(Kind::Run, painted(paint)) }
+    let notice = cancel.is_asked().then(|| STOPPED.to_owned());
+    Played::ShownFromEnd { exercise: place, pane: Pane::new(Kind::Run, painted(paint)), notice }
 }
 
 /// Keeps each line as it comes; with its actor's name in front where there are several.

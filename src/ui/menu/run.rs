@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::list::{Entry, List, Mark};
 use super::pane::Pane;
-use super::play::{Play, Played};
+use super::play::{Play, Played, STOPPED};
 use super::{Action, Deed, Left, Menu, draw, editor, texts};
 use crate::course::{Exercise, Judged};
 use crate::progress::{Progress, Standing};
@@ -166,8 +166,11 @@ impl Host {
                 self.menu.show(exercise, pane);
                 self.say(notice);
             }
-            Played::ShownFromEnd { exercise, pane } => self.menu.show_end(exercise, pane),
-            Played::Stopped => self.menu.say("It was stopped."),
+            Played::ShownFromEnd { exercise, pane, notice } => {
+                self.menu.show_end(exercise, pane);
+                self.say(notice);
+            }
+            Played::Stopped => self.menu.say(STOPPED),
         }
     }
 
