@@ -4,3 +4,4 @@
 mod common;
 mod guard;
 mod terminal;
+mod watch;
