@@ -176,8 +176,31 @@ fn any_keys_in_any_order_do_no_harm() {
     let desk = Desk::new(&right("01-reqrep"));
     let mut terminal = desk.watch("01", &[]);
     let keys = [
-        "n", "h", "s", "p", "l", "r", "k", "f", "c", "x", "g", "G", " ", "b", "\r", "\t", "\x1b[A", "\x1b[B",
-        "\x1b[5~", "\x1b[6~", "\x1b[<64;10;10M", "\x1b[<0;5;5M", "ü", "\x0c", "\x1b[200~q\x1b[201~",
+        "n",
+        "h",
+        "s",
+        "p",
+        "l",
+        "r",
+        "k",
+        "f",
+        "c",
+        "x",
+        "g",
+        "G",
+        " ",
+        "b",
+        "\r",
+        "\t",
+        "\x1b[A",
+        "\x1b[B",
+        "\x1b[5~",
+        "\x1b[6~",
+        "\x1b[<64;10;10M",
+        "\x1b[<0;5;5M",
+        "ü",
+        "\x0c",
+        "\x1b[200~q\x1b[201~",
     ];
     let mut chance = fastrand::Rng::with_seed(11);
     for turn in 0..300 {
