@@ -13,12 +13,13 @@ use crate::engine::Watcher;
 use crate::evidence::{Event, What};
 use crate::judge::{Judgement, Worth};
 use crate::program::Given;
+use crate::render::verdict::Detail;
 use crate::session::prepare::{self, Order};
 use crate::session::verify::{Terms, Unjudged, exit_of, not_built};
 use crate::session::{Session, picture};
 
 use super::console::Progress;
-use super::{Choice, Console, Exit, Trouble, doctor};
+use super::{Choice, Console, Exit, Loudness, Trouble, doctor};
 
 /// In which form the verdict is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,14 +51,14 @@ pub fn run(
     keep: Keep<'_>,
 ) -> Result<Exit, Trouble> {
     let session = Session::open(choice)?;
-    let exercise = session.find_to_play(order.exercise.as_deref(), "verify")?;
+    let exercise = session.find_to_play(&order, "verify")?;
     picture::refuse(exercise, keep.svg)?;
     if exercise.judged == Judged::Machine {
         return doctor::run(console, choice, report);
     }
     let cancel = prepare::cancel_on_signals()?;
     let progress = match report {
-        Report::Text => Progress::begin(&format!("{}: getting ready", exercise.name)),
+        Report::Text => console.progress(&format!("{}: getting ready", exercise.name)),
         Report::Json => Progress::none(),
     };
     let seed = order.seed();
@@ -98,11 +99,20 @@ pub fn run(
         Report::Json => print_json(console, &judgement.verdict)?,
         Report::Text => {
             let mut out = console.stdout();
-            session.report(exercise, &judgement, console.look(), &mut out)?;
+            session.report_in(detail(console), exercise, &judgement, console.look(), &mut out)?;
             out.flush()?;
         }
     }
     Ok(exit_of(judgement.verdict.outcome))
+}
+
+/// How much of a verdict is wanted.
+fn detail(console: &Console) -> Detail {
+    match console.loudness() {
+        Loudness::Quiet => Detail::Short,
+        Loudness::Plain => Detail::Usual,
+        Loudness::Verbose => Detail::All,
+    }
 }
 
 /// Shows that the program is alive: how many lines and messages came so far, and the last line.
