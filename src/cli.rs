@@ -1,258 +1,21 @@
 //! The command line: its words become enums here, and no string or bool travels inward.
 
+mod args;
+mod complete;
 mod labs;
+mod near;
 
-use std::ffi::OsString;
-use std::num::NonZeroUsize;
-use std::path::PathBuf;
-
-use clap::{Args, Parser, Subcommand};
+use clap::Parser;
 
 use crate::command::course::check::Depth;
 use crate::command::hint::Which;
 use crate::command::solution::{Beside, Who};
 use crate::command::verify::{Keep, Report};
-use crate::command::verify_all::Programs;
-use crate::command::{self, Choice, Console, Exit, Trouble};
-use crate::desk::{self, Desk};
-use crate::engine::Links;
-use crate::program::Given;
-use crate::render::terminal::ColourChoice;
-use crate::session::prepare::Order;
-use crate::skeleton::{Kind, Language};
-use crate::ui::watch::{self, Source};
-
-/// Learn how messages move between programs.
-#[derive(Parser)]
-#[command(name = "workshop", version, max_term_width = 100, after_help = FIRST_STEPS)]
-struct Cli {
-    /// When to print in colours: auto, always or never
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
-    #[arg(hide_possible_values = true, hide_default_value = true)]
-    color: ColourChoice,
-    /// Another course than the built-in one: the folder that holds its exercises [env: WORKSHOP_COURSE]
-    #[arg(long, global = true, value_name = "DIR")]
-    course: Option<PathBuf>,
-    #[command(subcommand)]
-    command: Option<Sub>,
-}
-
-const FIRST_STEPS: &str = "\
-An exercise is named by its number, its name or both: 2, 02, pushpull, 02-pushpull.
-
-First steps:
-  workshop list                            the exercises
-  workshop show 02                         the page of one
-  workshop show 02 --starter > mine.rs     a program to begin with
-  workshop verify 02 mine.rs               is it right?
-
-Exit status: 0 passed, 1 not passed, 2 wrong use, 3 the program could not be built or started,
-130 interrupted.";
-
-const PROGRAM_HELP: &str = "\
-The program may be
-  mine.py                 a source file: by its ending it is built or run (.rs .py .js .c .go ...)
-  target/debug/mine       an executable
-  path/to/cargo/project   built with cargo, quietly unless that fails
-  -- python3 -O mine.py   any command, as it is";
-
-#[derive(Subcommand)]
-enum Sub {
-    /// List the exercises: number, name, what each teaches, and where you are
-    List,
-    /// Make a folder for your programs, with the pages and something to begin with
-    Init {
-        /// Where; the current folder when you don't say
-        dir: Option<PathBuf>,
-        /// What you write your programs in; the first that this machine has when you don't say
-        #[arg(long, value_name = "LANGUAGE")]
-        lang: Option<desk::Language>,
-    },
-    /// Show the page of an exercise
-    #[command(alias = "print")]
-    Show {
-        /// Which exercise; the one that you are at when you don't say
-        exercise: Option<String>,
-        /// Print a program to begin with instead of the page
-        #[arg(long)]
-        starter: bool,
-    },
-    /// See the trap of an exercise: a small program walks into it before your eyes
-    Trap {
-        /// Which exercise
-        exercise: String,
-    },
-    /// Play an exercise with your program, see what it prints and what crosses the wire; no verdict
-    #[command(after_help = PROGRAM_HELP)]
-    Run {
-        /// Which exercise; in a folder of `init` the one that you are at when you don't say
-        exercise: Option<String>,
-        #[command(flatten)]
-        play: Play,
-        /// Draw where every job was over time into this file, as SVG
-        #[arg(long, value_name = "FILE")]
-        svg: Option<PathBuf>,
-    },
-    /// Play an exercise with your program beside the reference solution, and judge it
-    #[command(after_help = PROGRAM_HELP)]
-    Verify {
-        /// Which exercise; in a folder of `init` the one that you are at when you don't say. With --all, the folder
-        /// of your programs, if it is not the current one
-        exercise: Option<String>,
-        #[command(flatten)]
-        play: Play,
-        /// Every exercise, each with the program whose name begins with its number or is its name
-        #[arg(long, conflicts_with_all = ["program", "command", "evidence", "svg", "repeat", "jitter"])]
-        all: bool,
-        /// Verify it so many times, each time with the next seed, and tell which ones failed
-        #[arg(long, value_name = "N", conflicts_with_all = ["evidence", "svg"])]
-        repeat: Option<NonZeroUsize>,
-        /// Print the verdict as one JSON object, and nothing else
-        #[arg(long)]
-        json: bool,
-        /// Keep everything that was seen in this file, as JSON lines
-        #[arg(long, value_name = "FILE")]
-        evidence: Option<PathBuf>,
-        /// Draw where every job was over time into this file, as SVG
-        #[arg(long, value_name = "FILE")]
-        svg: Option<PathBuf>,
-    },
-    /// Verify your program each time that you save it, until you have enough
-    #[command(after_help = PROGRAM_HELP)]
-    Watch {
-        /// Which exercise; in a folder of `init` the one that you are at when you don't say
-        exercise: Option<String>,
-        #[command(flatten)]
-        play: Play,
-        /// Look at the files several times a second, where the system does not say that one was saved
-        #[arg(long)]
-        poll: bool,
-    },
-    /// Show a hint: the one for the failure that you saw last, and asked again the one after it
-    Hint {
-        /// Which exercise; the one that you are at when you don't say
-        exercise: Option<String>,
-        /// Which hint, from 1
-        step: Option<usize>,
-        /// Show all of them
-        #[arg(long, conflicts_with = "step")]
-        all: bool,
-    },
-    /// Show the reference solution of an exercise that you have passed
-    Solution {
-        /// Which exercise; the one that you are at when you don't say
-        exercise: Option<String>,
-        /// Also when you have not passed it
-        #[arg(long)]
-        spoil: bool,
-        /// Beside your own program
-        #[arg(long)]
-        diff: bool,
-    },
-    /// Go on to the next exercise that you have not passed
-    Next,
-    /// Begin an exercise anew: the program that it began with, and a copy of yours
-    Reset {
-        /// Which exercise; the one that you are at when you don't say
-        exercise: Option<String>,
-    },
-    /// See for yourself: live experiments on where messages wait, and where they are lost
-    #[command(
-        subcommand_value_name = "LAB",
-        subcommand_help_heading = "Labs",
-        disable_help_subcommand = true
-    )]
-    Lab {
-        #[command(subcommand)]
-        which: Option<labs::LabSub>,
-    },
-    /// Check this machine: the C library, compilers, languages, and how to get what is missing
-    Doctor {
-        /// Print the verdict as one JSON object, and nothing else
-        #[arg(long)]
-        json: bool,
-    },
-    /// Write a course of your own, and check it
-    Course {
-        #[command(subcommand)]
-        what: CourseSub,
-    },
-    /// Play the reference solution by hand, with arguments of your own
-    Play {
-        /// Which exercise
-        exercise: String,
-        /// The arguments of its role
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-        arguments: Vec<OsString>,
-    },
-}
-
-#[derive(Subcommand)]
-enum CourseSub {
-    /// Check a course: its pages, its hints, and what every program in it does when it is played
-    Check {
-        /// The course's folder; the one of --course, or the current one, when you don't say
-        dir: Option<PathBuf>,
-        /// Play nothing
-        #[arg(long)]
-        quick: bool,
-    },
-    /// Begin an exercise: write its skeleton, which is a whole exercise already
-    New {
-        /// Its name, such as maximum, or with a number of your choice, 04-maximum
-        name: String,
-        /// What its programs are written in
-        #[arg(long, value_name = "LANGUAGE", default_value = "python")]
-        lang: Language,
-        /// Begin with two sockets and a link between them, instead of stdin and stdout
-        #[arg(long)]
-        link: bool,
-    },
-}
-
-#[derive(Args)]
-struct Play {
-    /// Your program: a source file, an executable or a project's folder
-    program: Option<PathBuf>,
-    /// Any command, as it is
-    #[arg(last = true, value_name = "COMMAND", conflicts_with_all = ["program", "reference"])]
-    command: Vec<OsString>,
-    /// Let the reference solution play your part
-    #[arg(long, conflicts_with = "program")]
-    reference: bool,
-    /// Play with this seed: the same chance again
-    #[arg(long, value_name = "N")]
-    seed: Option<u64>,
-    /// Make each message up to 20 ms late, in the same order; times are not judged then
-    #[arg(long)]
-    jitter: bool,
-}
-
-impl Play {
-    fn given(&mut self) -> Given {
-        if self.reference {
-            Given::Reference
-        } else if !self.command.is_empty() {
-            Given::Command(std::mem::take(&mut self.command))
-        } else {
-            self.program.take().map_or(Given::Nothing, Given::File)
-        }
-    }
-
-    fn order(mut self, exercise: Option<String>) -> Order {
-        let given = self.given();
-        let links = if self.jitter { Links::Jittery } else { Links::Steady };
-        Order { exercise, given, seed: self.seed, links }
-    }
-
-    /// For every exercise: those in this folder, or the reference solutions.
-    fn programs(&self, folder: Option<String>) -> Programs {
-        match folder {
-            None if self.reference => Programs::Reference,
-            folder => Programs::Folder(folder.map_or_else(|| ".".into(), PathBuf::from)),
-        }
-    }
-}
+use crate::command::{self, Choice, Console, Exit, Loudness, Trouble};
+use crate::desk::Desk;
+use crate::skeleton::Kind;
+use crate::ui::watch::{Order, Source};
+use args::{Cli, CourseSub, Sub};
 
 fn report(json: bool) -> Report {
     if json { Report::Json } else { Report::Text }
@@ -263,8 +26,14 @@ fn report(json: bool) -> Report {
 /// # Errors
 /// [`Trouble`], already in words for a person.
 pub fn run() -> Result<Exit, Trouble> {
-    let cli = Cli::parse();
-    let console = Console::new(cli.color);
+    complete::answer_the_shell();
+    let cli = Cli::try_parse().unwrap_or_else(|error| near::explain(error).exit());
+    let loudness = match (cli.quiet, cli.verbose) {
+        (true, _) => Loudness::Quiet,
+        (_, true) => Loudness::Verbose,
+        (false, false) => Loudness::Plain,
+    };
+    let console = Console::new(cli.color, loudness);
     // Whose current folder is gone is in no learner's folder; what needs one says so.
     let here = std::env::current_dir().unwrap_or_default();
     let desk = match cli.command {
@@ -276,9 +45,11 @@ pub fn run() -> Result<Exit, Trouble> {
     let Some(command) = cli.command else { return command::menu::run(&console, &choice) };
     match command {
         Sub::List => command::list::run(&console, &choice),
-        Sub::Show { exercise, starter: false } => command::show::page(&console, &choice, exercise.as_deref()),
-        Sub::Show { exercise, starter: true } => {
-            command::show::starter(&console, &choice, exercise.as_deref())
+        Sub::Show { exercise, starter: false, .. } => {
+            command::show::page(&console, &choice, exercise.as_deref())
+        }
+        Sub::Show { exercise, starter: true, lang } => {
+            command::show::starter(&console, &choice, exercise.as_deref(), lang)
         }
         Sub::Trap { exercise } => command::trap::run(&choice, &exercise),
         Sub::Run { exercise, play, svg } => {
@@ -299,8 +70,7 @@ pub fn run() -> Result<Exit, Trouble> {
         }
         Sub::Watch { exercise, play, poll } => {
             let source = if poll { Source::Polling } else { Source::Events };
-            let Order { exercise, given, seed, links } = play.order(exercise);
-            let order = watch::Order { exercise, given, seed, links, source };
+            let order = Order { what: play.order(exercise), source };
             command::watch::run(&console, &choice, &order)
         }
         Sub::Hint { exercise, step, all } => {
@@ -329,6 +99,8 @@ pub fn run() -> Result<Exit, Trouble> {
             let kind = if link { Kind::Link } else { Kind::Plain };
             command::course::new::run(&console, &choice, &name, kind, lang)
         }
+        Sub::Completions { shell } => complete::script(&console, shell),
+        Sub::Man => complete::manual(&console),
         Sub::Play { exercise, arguments } => command::reference::run(&choice, &exercise, arguments),
     }
 }

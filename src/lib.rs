@@ -1,7 +1,7 @@
 //! The workshop: exercises on messaging patterns, played for real and judged by what crossed the wire.
 //!
-//! The layers, from the bottom: [`evidence`], [`verdict`], [`scenario`], [`progress`], [`text`] and [`system`]
-//! hold what is known; [`process`], [`tap`], [`peer`], [`program`], [`machine`], [`skeleton`],
+//! The layers, from the bottom: [`evidence`], [`verdict`], [`scenario`], [`progress`], [`text`], [`language`] and
+//! [`system`] hold what is known; [`process`], [`tap`], [`peer`], [`program`], [`machine`], [`skeleton`],
 //! [`reference`](mod@reference), [`flow`] and [`check`] each do one thing; [`course`] and [`engine`] put them together;
 //! [`judge`], [`lint`] and [`render`] say what it means; [`lab`] experiments; [`ui`] fills the whole terminal; [`command`] and
 //! [`cli`] speak with a person.
@@ -18,6 +18,7 @@ pub mod evidence;
 pub mod flow;
 pub mod judge;
 pub mod lab;
+pub mod language;
 pub mod lint;
 pub mod machine;
 pub mod peer;

@@ -4,9 +4,10 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use clap::ValueEnum;
 use include_dir::{Dir, include_dir};
 use thiserror::Error;
+
+use crate::language::Language;
 
 static TEMPLATES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
@@ -17,51 +18,6 @@ pub enum Kind {
     Plain,
     /// Two sockets and a link between them.
     Link,
-}
-
-/// What the programs of a skeleton are written in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-#[expect(missing_docs, reason = "the names are the languages'")]
-pub enum Language {
-    #[default]
-    Python,
-    Rust,
-    C,
-    Node,
-    Sh,
-}
-
-impl Language {
-    /// As a heading writes it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Language::Python => "Python",
-            Language::Rust => "Rust",
-            Language::C => "C",
-            Language::Node => "Node",
-            Language::Sh => "the shell",
-        }
-    }
-
-    fn folder(self) -> &'static str {
-        match self {
-            Language::Python => "python",
-            Language::Rust => "rust",
-            Language::C => "c",
-            Language::Node => "node",
-            Language::Sh => "sh",
-        }
-    }
-
-    fn ending(self) -> &'static str {
-        match self {
-            Language::Python => "py",
-            Language::Rust => "rs",
-            Language::C => "c",
-            Language::Node => "js",
-            Language::Sh => "sh",
-        }
-    }
 }
 
 /// Why there is no skeleton.
@@ -159,7 +115,7 @@ pub fn write(
         Kind::Plain => "plain",
         Kind::Link => "link",
     };
-    let programs = format!("{template}/{}", language.folder());
+    let programs = format!("{template}/{}", language.word());
     if TEMPLATES.get_dir(&programs).is_none() {
         return Err(NoSkeleton::NoSockets(language.name()));
     }
@@ -244,8 +200,8 @@ mod tests {
 
     #[test]
     fn no_mark_is_left_in_a_skeleton_and_every_template_is_there() {
-        let every = [Language::Python, Language::Rust, Language::C, Language::Node, Language::Sh];
-        for (kind, language) in every.into_iter().flat_map(|one| [(Kind::Plain, one), (Kind::Link, one)]) {
+        let every = Language::ALL.into_iter();
+        for (kind, language) in every.flat_map(|one| [(Kind::Plain, one), (Kind::Link, one)]) {
             let folder = tempfile::tempdir().expect("a folder");
             match write(folder.path(), "04-much-ado", kind, language) {
                 Ok(files) => {

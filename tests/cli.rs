@@ -128,7 +128,7 @@ fn a_picture_of_an_exercise_without_one_is_refused_before_anything_is_played() {
 
 #[test]
 fn the_solution_in_a_pipe_is_the_program_itself() {
-    let output = workshop().args(["solution", "02"]).assert().success().get_output().clone();
+    let output = workshop().args(["solution", "02", "--spoil"]).assert().success().get_output().clone();
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("solutions/02-pushpull/main.rs");
     assert_eq!(stdout(&output), fs::read_to_string(source).expect("the source"));
 }
@@ -137,12 +137,25 @@ fn the_solution_in_a_pipe_is_the_program_itself() {
 fn the_starter_in_a_pipe_is_a_file_to_begin_with() {
     let output = workshop().args(["show", "02", "--starter"]).assert().success().get_output().clone();
     assert!(stdout(&output).contains("fn main()"));
+    let in_c = workshop().args(["show", "02", "--starter", "--lang", "c"]).assert().success();
+    assert!(stdout(in_c.get_output()).contains("int main("));
     workshop().args(["show", "00", "--starter"]).assert().code(2);
+    workshop().args(["show", "02", "--lang", "c"]).assert().code(2);
+}
+
+#[test]
+fn a_language_without_a_starter_is_told_with_those_that_have_one() {
+    let output = workshop().args(["show", "11", "--starter", "--lang", "node"]).assert().code(2);
+    let said = String::from_utf8_lossy(&output.get_output().stderr).into_owned();
+    assert!(said.contains("11-survey has no program to begin with for Node."), "{said}");
+    for word in ["rust", "python", "c"] {
+        assert!(said.contains(&format!("`workshop show 11 --starter --lang {word}`")), "{said}");
+    }
 }
 
 #[test]
 fn hints_are_a_ladder() {
-    let first = stdout(workshop().args(["hint", "02"]).assert().success().get_output());
+    let first = stdout(workshop().args(["hint", "02", "1"]).assert().success().get_output());
     assert!(first.contains("Hint 1 of 3"), "{first}");
     assert!(first.contains("workshop hint 02 2"), "{first}");
     let all = stdout(workshop().args(["hint", "02", "--all"]).assert().success().get_output());

@@ -113,6 +113,49 @@ fn every_command_speaks_of_the_course_that_is_named() {
 }
 
 #[test]
+fn a_course_may_have_a_starter_in_each_of_several_languages() {
+    let desk = Desk::plain();
+    let show =
+        |words: &[&str]| desk.workshop(&[&["--course", "course", "show", "1", "--starter"], words].concat());
+    desk.write(&format!("{EXERCISE}/starter.py"), "print()\n");
+    assert_eq!(printed(show(&["--lang", "python"])), "print()\n");
+    assert_eq!(printed(show(&["--lang", "sh"])), desk.read(&format!("{EXERCISE}/starter.sh")));
+    for (words, what) in [(&["--lang", "c"][..], "for C."), (&[], "several programs to begin with.")] {
+        let said = refused(show(words));
+        assert!(said.contains(what), "{said}");
+        assert!(said.contains("`workshop --course course show 01 --starter --lang python`"), "{said}");
+    }
+    // Without a word, the one in Rust is meant.
+    desk.write(&format!("{EXERCISE}/starter.rs"), "fn main() {}\n");
+    assert_eq!(printed(show(&[])), "fn main() {}\n");
+    // A language without a word of its own has to be the only one.
+    desk.write(&format!("{EXERCISE}/starter.rb"), "puts\n");
+    let said = refused(show(&[]));
+    assert!(
+        said.contains("there are several, starter.rb and starter.rs and starter.py and starter.sh"),
+        "{said}"
+    );
+    for other in ["rs", "py", "sh"] {
+        fs::remove_file(desk.path(&format!("{EXERCISE}/starter.{other}"))).expect("it is there");
+    }
+    assert_eq!(printed(show(&[])), "puts\n");
+    assert!(
+        refused(show(&["--lang", "rust"]))
+            .contains("starter.rb: `workshop --course course show 01 --starter`")
+    );
+}
+
+#[test]
+fn a_learners_folder_is_in_a_language_that_the_course_has() {
+    let desk = Desk::plain();
+    let said = refused(desk.workshop(&["--course", "course", "init", "mine", "--lang", "python"]));
+    assert!(said.contains("no programs to begin with for Python") && said.contains("--lang sh"), "{said}");
+    let said = printed(desk.workshop(&["--course", "course", "init", "mine"]));
+    assert!(said.contains("mine is ready for the shell") && !said.contains("What it needs"), "{said}");
+    assert_eq!(desk.read("mine/01-maximum/main.sh"), desk.read(&format!("{EXERCISE}/starter.sh")));
+}
+
+#[test]
 fn the_next_steps_name_the_course_unless_the_variable_does() {
     let desk = Desk::plain();
     let starter = format!("{EXERCISE}/starter.sh");

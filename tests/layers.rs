@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 /// The layers from the bottom up. A module may use the layers below its own, and in its own only those named
 /// in `ALLOWED_BESIDE`.
 const LAYERS: [&[&str]; 8] = [
-    &["evidence", "verdict", "scenario", "text", "progress", "reference", "system"],
+    &["evidence", "verdict", "scenario", "text", "language", "progress", "reference", "system"],
     &["process", "tap", "peer", "flow", "check", "program", "machine", "skeleton"],
     &["course", "engine"],
     &["judge", "lint", "render", "desk"],

@@ -10,14 +10,10 @@ mod common;
 
 use std::process::{Child, Command};
 
-use common::{Filed, Verdicts, filed, verify_all};
+use common::{Filed, Verdicts, filed, number, side_by_side, verify_all};
 
 /// Of so many verifications, the longest ones, it is told what they took.
 const LONGEST: usize = 12;
-
-fn number(name: &str, otherwise: usize) -> usize {
-    std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(otherwise)
-}
 
 fn programs(endings: &[&str]) -> Vec<Filed> {
     let wanted = std::env::var("WORKSHOP_ONLY").unwrap_or_default();
@@ -27,15 +23,9 @@ fn programs(endings: &[&str]) -> Vec<Filed> {
         .collect()
 }
 
-/// Most programs wait most of the time.
-fn two_a_processor() -> usize {
-    std::thread::available_parallelism().map_or(4, |processors| processors.get() * 2)
-}
-
 fn must_all_be_right(programs: &[Filed], repeat: usize) {
     assert!(!programs.is_empty(), "no solutions were found");
-    let Verdicts { wrong, took } =
-        verify_all(programs, repeat, number("WORKSHOP_SIDE_BY_SIDE", two_a_processor()));
+    let Verdicts { wrong, took } = verify_all(programs, repeat, side_by_side());
     for (took, whose) in took.iter().take(LONGEST) {
         println!("{:5.1} s {whose}", took.as_secs_f64());
     }

@@ -10,22 +10,48 @@ use crate::render::Look;
 use crate::render::pager::Pager;
 use crate::render::terminal::{self, ColourChoice, Output, variable};
 
+/// How much is said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Loudness {
+    /// What is needed.
+    Quiet,
+    /// What helps.
+    #[default]
+    Plain,
+    /// All that there is to say.
+    Verbose,
+}
+
 /// The outside world as a command sees it.
 pub struct Console {
     output: Output,
     look: Look,
+    loudness: Loudness,
 }
 
 impl Console {
     /// Looks at the terminal once.
-    pub fn new(colour: ColourChoice) -> Console {
+    pub fn new(colour: ColourChoice, loudness: Loudness) -> Console {
         let output = Output::of_stdout();
-        Console { output, look: terminal::look(colour, output, &variable) }
+        Console { output, look: terminal::look(colour, output, &variable), loudness }
     }
 
     /// How to print on stdout.
     pub fn look(&self) -> Look {
         self.look
+    }
+
+    /// How much to say.
+    pub fn loudness(&self) -> Loudness {
+        self.loudness
+    }
+
+    /// Begins the line that says what goes on, unless nobody wants to hear it.
+    pub(super) fn progress(&self, words: &str) -> Progress {
+        match self.loudness {
+            Loudness::Quiet => Progress::none(),
+            Loudness::Plain | Loudness::Verbose => Progress::begin(words),
+        }
     }
 
     /// Whether a person reads stdout.

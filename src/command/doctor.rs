@@ -21,7 +21,7 @@ pub fn run(console: &Console, choice: &Choice, report: Report) -> Result<Exit, T
     let session = Session::open(choice)?;
     let course = session.course();
     let progress = match report {
-        Report::Text => Progress::begin("looking at this machine"),
+        Report::Text => console.progress("looking at this machine"),
         Report::Json => Progress::none(),
     };
     let exercise = course.exercises().iter().find(|exercise| exercise.judged == Judged::Machine);

@@ -4,7 +4,8 @@ use std::env;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::desk::{self, Begun, Desk, Language};
+use crate::desk::{self, Begun, Desk};
+use crate::language::Language;
 use crate::machine::{Line, Machine, State};
 use crate::render;
 use crate::text::{count, shell_word};
@@ -29,9 +30,14 @@ pub fn run(
     let folder = if dir.is_dir() { dir.clone() } else { here.clone() };
     let machine = Machine { folder, ..Machine::here()? };
     let lines = machine.examine();
+    let offered = course.languages();
+    if let Some(asked) = asked.filter(|asked| !offered.is_empty() && !offered.contains(asked)) {
+        return Err(Trouble::wrong_use(not_offered(asked, &offered)));
+    }
     let language = asked
         .or(there.map(|desk| desk.language()))
-        .or_else(|| Language::ALL.into_iter().find(|language| missing(&lines, *language).is_empty()))
+        .or_else(|| offered.iter().copied().find(|language| missing(&lines, *language).is_empty()))
+        .or(offered.first().copied())
         .unwrap_or(Language::Rust);
     let begun = desk::begin(&dir, language, name(), &course).map_err(Trouble::wrong_use)?;
     let mut out = console.stdout();
@@ -44,7 +50,9 @@ pub fn run(
                 State::Missing { .. } => None,
             })
             .collect();
-        writeln!(out, "What it needs is here: {}.", ready.join(", "))?;
+        if !ready.is_empty() {
+            writeln!(out, "What it needs is here: {}.", ready.join(", "))?;
+        }
     } else {
         writeln!(out, "\nOne more thing, before your first program can run:")?;
         for (line, why, repair) in missing {
@@ -59,13 +67,22 @@ pub fn run(
     }
     writeln!(out, "  {call}            choose an exercise, and read its page")?;
     writeln!(out, "  {call} watch      tries your program each time you save it")?;
-    if asked.is_none() {
-        let others: Vec<&str> =
-            Language::ALL.into_iter().filter(|one| *one != language).map(Language::word).collect();
+    let others: Vec<&str> = offered.into_iter().filter(|one| *one != language).map(Language::word).collect();
+    if asked.is_none() && !others.is_empty() {
         writeln!(out, "\nFor another language: {call} init DIR --lang {}", others.join(", "))?;
     }
     out.flush()?;
     Ok(Exit::Passed)
+}
+
+/// The course has nothing to begin with in this language; in which it has.
+fn not_offered(asked: Language, offered: &[Language]) -> String {
+    let words: Vec<&str> = offered.iter().map(|language| language.word()).collect();
+    format!(
+        "this course has no programs to begin with for {}. It has them for these: --lang {}",
+        asked.name(),
+        words.join(", ")
+    )
 }
 
 /// What was written, and what was there already.
@@ -109,6 +126,7 @@ fn needs(lines: &[Line], language: Language) -> impl Iterator<Item = &Line> {
         Language::Python => &["Python"],
         Language::C => &["C library", "C", "make"],
         Language::Node => &["Node"],
+        Language::Sh => &[],
     };
     lines.iter().filter(move |line| names.contains(&line.name))
 }

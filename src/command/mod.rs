@@ -21,7 +21,7 @@ pub mod watch;
 
 mod console;
 
-pub use console::Console;
+pub use console::{Console, Loudness};
 
 pub use crate::session::{Choice, Exit, Trouble};
 

@@ -35,15 +35,15 @@ pub fn run(console: &Console, choice: &Choice) -> Result<Exit, Trouble> {
     } else {
         writeln!(out, "{}: {}", next.name, next.teaches)?;
     }
-    writeln!(out, "\nIts page:      {call} show")?;
+    writeln!(out, "\nIts page:         {call} show")?;
     match choice.desk() {
         Some(desk) => {
             let file = desk.file(&next.name);
             let file = file.strip_prefix(desk.root()).unwrap_or(&file);
-            writeln!(out, "Your program:  {}", file.display())?;
+            writeln!(out, "Your program:     {}", file.display())?;
             writeln!(out, "While you write:  {call} watch")?;
         }
-        None => writeln!(out, "Is it right?   {call} verify {} FILE", next.label())?,
+        None => writeln!(out, "Is it right?      {call} verify {} FILE", next.label())?,
     }
     out.flush()?;
     Ok(Exit::Passed)

@@ -56,7 +56,7 @@ pub fn run(
     report: Report,
 ) -> Result<Exit, Trouble> {
     let session = Session::open(choice)?;
-    let exercise = session.find_to_play(order.exercise.as_deref(), "verify")?;
+    let exercise = session.find_to_play(order, "verify")?;
     if exercise.judged == Judged::Machine {
         return Err(choice.no_program(exercise));
     }

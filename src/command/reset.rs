@@ -20,7 +20,7 @@ pub fn run(console: &Console, choice: &Choice, asked: Option<&str>) -> Result<Ex
         );
         return Err(Trouble::wrong_use(what));
     };
-    let done = desk.reset(session.course(), exercise).map_err(Trouble::wrong_use)?;
+    let done = desk.reset(exercise).map_err(Trouble::wrong_use)?;
     match session.store().forget(&session.course().key(exercise)) {
         Ok(known) => known.notice.iter().for_each(|notice| console.warn(notice)),
         Err(error) => console.warn(&error.to_string()),

@@ -11,8 +11,7 @@ use crate::scenario::{Plays, Scene};
 use crate::session::prepare::{self, Order};
 use crate::session::{Session, picture};
 
-use super::console::Progress;
-use super::{Choice, Console, Exit, Trouble};
+use super::{Choice, Console, Exit, Loudness, Trouble};
 
 /// Plays the first scene.
 ///
@@ -20,13 +19,13 @@ use super::{Choice, Console, Exit, Trouble};
 /// The exercise or the program is not there, or can't be built or started.
 pub fn run(console: &Console, choice: &Choice, order: Order, svg: Option<&Path>) -> Result<Exit, Trouble> {
     let session = Session::open(choice)?;
-    let exercise = session.find_to_play(order.exercise.as_deref(), "run")?;
+    let exercise = session.find_to_play(&order, "run")?;
     picture::refuse(exercise, svg)?;
     let Some(scene) = exercise.scenario.scenes.first() else {
         return Err(choice.no_program(exercise));
     };
     let cancel = prepare::cancel_on_signals()?;
-    let progress = Progress::begin(&format!("{}: getting ready", exercise.name));
+    let progress = console.progress(&format!("{}: getting ready", exercise.name));
     let say = |words: &str| progress.say(words);
     let program = prepare::program(choice, &order.given, exercise, &cancel, &say)
         .map_err(|trouble| prepare::not_prepared(&trouble, &order.given, &cancel));
@@ -53,6 +52,10 @@ pub fn run(console: &Console, choice: &Choice, order: Order, svg: Option<&Path>)
     }
     let evidence = stage.rehearse();
     let mut out = console.stdout();
+    if console.loudness() == Loudness::Quiet {
+        picture::save(exercise, &evidence, svg)?;
+        return Ok(if cancel.is_asked() { Exit::Interrupted } else { ending(&evidence) });
+    }
     writeln!(out)?;
     endings::render(scene, &evidence, &mut out)?;
     if !exercise.scenario.links.is_empty() {

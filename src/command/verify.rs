@@ -9,12 +9,13 @@ use serde::Serialize;
 use crate::course::Judged;
 use crate::judge::{Judgement, Worth};
 use crate::program::Given;
+use crate::render::verdict::Detail;
 use crate::session::prepare::{self, Order};
 use crate::session::verify::{Terms, Unjudged, exit_of, not_built};
 use crate::session::{Session, alive, picture};
 
 use super::console::Progress;
-use super::{Choice, Console, Exit, Trouble, doctor};
+use super::{Choice, Console, Exit, Loudness, Trouble, doctor};
 
 /// In which form the verdict is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,14 +47,14 @@ pub fn run(
     keep: Keep<'_>,
 ) -> Result<Exit, Trouble> {
     let session = Session::open(choice)?;
-    let exercise = session.find_to_play(order.exercise.as_deref(), "verify")?;
+    let exercise = session.find_to_play(&order, "verify")?;
     picture::refuse(exercise, keep.svg)?;
     if exercise.judged == Judged::Machine {
         return doctor::run(console, choice, report);
     }
     let cancel = prepare::cancel_on_signals()?;
     let progress = match report {
-        Report::Text => Progress::begin(&format!("{}: getting ready", exercise.name)),
+        Report::Text => console.progress(&format!("{}: getting ready", exercise.name)),
         Report::Json => Progress::none(),
     };
     let seed = order.seed();
@@ -97,11 +98,20 @@ pub fn run(
         Report::Json => print_json(console, &judgement.verdict)?,
         Report::Text => {
             let mut out = console.stdout();
-            session.report(exercise, &judgement, console.look(), &mut out)?;
+            session.report_in(detail(console), exercise, &judgement, console.look(), &mut out)?;
             out.flush()?;
         }
     }
     Ok(exit_of(judgement.verdict.outcome))
+}
+
+/// How much of a verdict is wanted.
+fn detail(console: &Console) -> Detail {
+    match console.loudness() {
+        Loudness::Quiet => Detail::Short,
+        Loudness::Plain => Detail::Usual,
+        Loudness::Verbose => Detail::All,
+    }
 }
 
 /// Keeps everything that was seen.

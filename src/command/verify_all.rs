@@ -63,7 +63,7 @@ pub fn run(
     let course = session.course();
     let cancel = prepare::cancel_on_signals()?;
     let progress = match report {
-        Report::Text => Progress::begin("getting ready"),
+        Report::Text => console.progress("getting ready"),
         Report::Json => Progress::none(),
     };
     let play = Play { choice, course, seed, cancel: &cancel, progress: &progress };

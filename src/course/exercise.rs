@@ -1,9 +1,11 @@
 //! One exercise: its page, its hints, its scenes and its checks, read from its folder.
 
 use std::borrow::Cow;
+use std::path::Path;
 
 use crate::check::Checks;
 use crate::flow::View;
+use crate::language::Language;
 use crate::scenario::Scenario;
 
 pub use super::manifest::Judged;
@@ -30,8 +32,8 @@ pub struct Exercise {
     pub page: Cow<'static, str>,
     /// The ladder of hints.
     pub hints: Vec<Hint>,
-    /// A program to begin with, if there is one.
-    pub starter: Option<Starter>,
+    /// The programs to begin with, one a language.
+    pub starters: Vec<Starter>,
     /// The reference solution, if there is one.
     pub solution: Option<Solution>,
     /// The program that shows the trap, if there is one.
@@ -48,6 +50,8 @@ pub struct Exercise {
 pub struct Starter {
     /// Its file's name, such as `starter.rs`.
     pub file: String,
+    /// Its language, where its ending tells one that the command line has a word for.
+    pub language: Option<Language>,
     /// Its text.
     pub text: Cow<'static, str>,
 }
@@ -69,12 +73,9 @@ impl Exercise {
         let read = manifest::parse(&source).map_err(|error| flaw("exercise.toml", error.line, error.what))?;
         let hints = hints::parse(&tree.text(folder, "hints.md")?)
             .map_err(|(line, what)| flaw("hints.md", Some(line), what))?;
-        let starter = match read.judged {
-            Judged::Program => match tree.starter(folder)? {
-                Some(file) => Some(Starter { text: tree.text(folder, &file)?, file }),
-                None => None,
-            },
-            Judged::Machine => None,
+        let starters = match read.judged {
+            Judged::Program => starters(tree, folder)?,
+            Judged::Machine => Vec::new(),
         };
         Ok(Exercise {
             number,
@@ -86,13 +87,18 @@ impl Exercise {
             usage: read.usage,
             page: tree.text(folder, "problem.md")?,
             hints,
-            starter,
+            starters,
             solution: tree.solution(folder)?,
             trap: tree.trap(folder)?,
             scenario: Scenario { links: read.links, scenes: read.scenes },
             picture: read.picture,
             checks: read.checks,
         })
+    }
+
+    /// The program to begin with in this language.
+    pub fn starter(&self, language: Language) -> Option<&Starter> {
+        self.starters.iter().find(|starter| starter.language == Some(language))
     }
 
     /// The name without its number, such as `pushpull`.
@@ -104,6 +110,25 @@ impl Exercise {
     pub fn label(&self) -> String {
         format!("{:02}", self.number)
     }
+}
+
+/// The programs to begin with, in the order of their languages. Only one may be in a language that has no word.
+fn starters(tree: &Tree, folder: &str) -> Result<Vec<Starter>, CourseError> {
+    let language = |file: &String| Language::of_ending(Path::new(file).extension()?.to_str()?);
+    let mut files = tree.starters(folder);
+    files.sort_by_key(language);
+    if files.len() > 1 && files.iter().any(|file| language(file).is_none()) {
+        let endings = Language::ALL.map(|language| format!(".{}", language.ending()));
+        let what = format!(
+            "there are several, {}; keep one, or one for each of these endings: {}",
+            files.join(" and "),
+            endings.join(", ")
+        );
+        return Err(CourseError { file: tree.exercise_file(folder, "starter.*"), line: None, what });
+    }
+    let read =
+        |file: String| Ok(Starter { language: language(&file), text: tree.text(folder, &file)?, file });
+    files.into_iter().map(read).collect()
 }
 
 /// The number of a folder that is named `NN-name`.

@@ -15,6 +15,7 @@ pub use hints::Hint;
 pub use solution::Solution;
 pub use tree::{NoCourse, Tree};
 
+use crate::language::Language;
 use crate::text::nearest;
 
 /// All exercises, in the order of their numbers.
@@ -75,6 +76,12 @@ impl Course {
     /// All exercises.
     pub fn exercises(&self) -> &[Exercise] {
         &self.exercises
+    }
+
+    /// The languages in which it has programs to begin with.
+    pub fn languages(&self) -> Vec<Language> {
+        let has = |language: &Language| self.exercises.iter().any(|it| it.starter(*language).is_some());
+        Language::ALL.into_iter().filter(has).collect()
     }
 
     /// Where it comes from.

@@ -106,11 +106,8 @@ impl Tree {
         }
     }
 
-    /// The name of the file that a learner may begin with, whatever its language, if there is one.
-    ///
-    /// # Errors
-    /// There are several.
-    pub fn starter(&self, folder: &str) -> Result<Option<String>, CourseError> {
+    /// The names of the files that a learner may begin with, whatever their languages.
+    pub fn starters(&self, folder: &str) -> Vec<String> {
         let names = match self {
             Tree::Embedded => EMBEDDED.get_dir(folder).map_or_else(Vec::new, |dir| {
                 let name = |file: &include_dir::File<'_>| Some(file.path().file_name()?.to_str()?.to_owned());
@@ -118,7 +115,7 @@ impl Tree {
             }),
             Tree::Folder(root) => names_in(&root.join("exercises").join(folder)),
         };
-        only(names, "starter", self.exercise_file(folder, "starter.*"))
+        with_stem(names, "starter")
     }
 
     /// The reference solution of an exercise, if there is one.
@@ -189,12 +186,16 @@ fn names_in(folder: &Path) -> Vec<String> {
     entries.filter_map(|entry| entry.file_name().into_string().ok()).collect()
 }
 
+/// The names with this stem, sorted, without the copies that editors keep.
+fn with_stem(mut names: Vec<String>, stem: &str) -> Vec<String> {
+    names.retain(|name| Path::new(name).file_stem().is_some_and(|it| it == stem) && !name.ends_with('~'));
+    names.sort();
+    names
+}
+
 /// The one name with this stem.
 fn only(names: Vec<String>, stem: &str, shown: String) -> Result<Option<String>, CourseError> {
-    let is_it =
-        |name: &String| Path::new(name).file_stem().is_some_and(|it| it == stem) && !name.ends_with('~');
-    let mut found: Vec<String> = names.into_iter().filter(is_it).collect();
-    found.sort();
+    let mut found = with_stem(names, stem);
     if found.len() > 1 {
         let what = format!("there are several, {}; keep one", found.join(" and "));
         return Err(CourseError { file: shown, line: None, what });

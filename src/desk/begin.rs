@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::{BadMark, Desk, Language, MARK, Mark, layout};
+use super::{BadMark, Desk, MARK, Mark, layout, main_file};
 use crate::course::{Course, Judged, Tree};
+use crate::language::Language;
 
 /// What came of it.
 #[derive(Debug)]
@@ -89,12 +90,12 @@ pub fn begin(
         if exercise.judged == Judged::Machine {
             continue;
         }
-        match tree.text(&exercise.name, &language.starter()) {
-            Ok(starter) => {
-                pen.put(&Path::new(&exercise.name).join(language.main()), &starter)?;
+        match exercise.starter(language) {
+            Some(starter) => {
+                pen.put(&Path::new(&exercise.name).join(main_file(language)), &starter.text)?;
                 with.push(exercise.name.as_str());
             }
-            Err(_) => without.push(exercise.name.clone()),
+            None => without.push(exercise.name.clone()),
         }
     }
     for (name, text) in layout::files(language, &with) {

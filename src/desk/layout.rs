@@ -1,6 +1,7 @@
 //! What lies in a learner's folder besides the exercises: what each language needs to build and to find its packages.
 
-use super::Language;
+use super::main_file;
+use crate::language::Language;
 use crate::program;
 
 /// What a program of the course is built with, in the versions that the course was tried with.
@@ -48,6 +49,7 @@ pub(super) fn files(language: Language, exercises: &[&str]) -> Vec<(&'static str
         Language::Node => {
             vec![("package.json", NODE_PACKAGE.to_owned()), (".gitignore", ignored(&["node_modules/"]))]
         }
+        Language::Sh => Vec::new(),
     }
 }
 
@@ -100,15 +102,16 @@ Once, in this folder, so that Node finds nanomsg (it is compiled, which needs a 
 
 "
         }
-        Language::Rust | Language::C => "",
+        Language::Rust | Language::C | Language::Sh => "",
     };
     let by_hand = match language {
         Language::Rust => "cargo run --bin 02-pushpull -- pull tcp://127.0.0.1:7789",
         Language::Python => ".venv/bin/python 02-pushpull/main.py pull tcp://127.0.0.1:7789",
         Language::C => "make 02-pushpull/main && 02-pushpull/main pull tcp://127.0.0.1:7789",
         Language::Node => "node 02-pushpull/main.js pull tcp://127.0.0.1:7789",
+        Language::Sh => "sh 02-pushpull/main.sh pull tcp://127.0.0.1:7789",
     };
-    let main = language.main();
+    let main = main_file(language);
     let missing = match without {
         [] => String::new(),
         names => format!(

@@ -10,10 +10,10 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::language::Language;
 use crate::program::Given;
 
 pub use begin::{Begun, NoDesk, begin};
@@ -24,62 +24,6 @@ pub const MARK: &str = "workshop.toml";
 
 /// The folder for the progress, inside of it.
 const STATE: &str = ".workshop";
-
-/// What the programs of a learner's folder are written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
-#[serde(rename_all = "lowercase")]
-#[expect(missing_docs, reason = "the names are the languages'")]
-pub enum Language {
-    Rust,
-    Python,
-    C,
-    Node,
-}
-
-impl Language {
-    /// All of them; whoever does not choose gets the first that is installed.
-    pub const ALL: [Language; 4] = [Language::Rust, Language::Python, Language::C, Language::Node];
-
-    /// As a sentence writes it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Language::Rust => "Rust",
-            Language::Python => "Python",
-            Language::C => "C",
-            Language::Node => "Node",
-        }
-    }
-
-    /// As the option `--lang` takes it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Language::Rust => "rust",
-            Language::Python => "python",
-            Language::C => "c",
-            Language::Node => "node",
-        }
-    }
-
-    /// What its source files end with.
-    pub fn ending(self) -> &'static str {
-        match self {
-            Language::Rust => "rs",
-            Language::Python => "py",
-            Language::C => "c",
-            Language::Node => "js",
-        }
-    }
-
-    /// The name of the program in each exercise's folder.
-    pub fn main(self) -> String {
-        format!("main.{}", self.ending())
-    }
-
-    /// The name of the file that an exercise gives to begin with.
-    pub fn starter(self) -> String {
-        format!("starter.{}", self.ending())
-    }
-}
 
 /// What the file `workshop.toml` says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -110,6 +54,11 @@ pub struct BadMark {
     pub file: PathBuf,
     /// What is wrong with it.
     pub why: String,
+}
+
+/// The name of the program in each exercise's folder.
+fn main_file(language: Language) -> String {
+    format!("main.{}", language.ending())
 }
 
 impl Desk {
@@ -158,7 +107,7 @@ impl Desk {
 
     /// The file that the learner writes for an exercise (its full name), whether it is there or not.
     pub fn file(&self, exercise: &str) -> PathBuf {
-        self.root.join(exercise).join(self.language().main())
+        self.root.join(exercise).join(main_file(self.language()))
     }
 
     /// The learner's program for an exercise, as far as there is something to play.

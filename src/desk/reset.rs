@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::Desk;
-use crate::course::{Course, Exercise};
+use crate::course::Exercise;
 
 /// What was done.
 #[derive(Debug, PartialEq, Eq)]
@@ -44,9 +44,9 @@ impl Desk {
     ///
     /// # Errors
     /// There is nothing to begin with, or it could not be written.
-    pub fn reset(&self, course: &Course, exercise: &Exercise) -> Result<Reset, NoReset> {
+    pub fn reset(&self, exercise: &Exercise) -> Result<Reset, NoReset> {
         let language = self.language();
-        let Ok(starter) = course.tree().text(&exercise.name, &language.starter()) else {
+        let Some(starter) = exercise.starter(language) else {
             return Err(NoReset::NoStarter { exercise: exercise.name.clone(), language: language.name() });
         };
         let file = self.file(&exercise.name);
@@ -57,13 +57,13 @@ impl Desk {
         };
         fs::create_dir_all(folder).map_err(refused(folder))?;
         let kept = match fs::read(&file) {
-            Ok(there) if there == starter.as_bytes() => return Ok(Reset { file, kept: None }),
+            Ok(there) if there == starter.text.as_bytes() => return Ok(Reset { file, kept: None }),
             Ok(there) => Some(keep(&file, &there).map_err(refused(&file))?),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(refused(&file)(error)),
         };
         let mut aside = tempfile::NamedTempFile::new_in(folder).map_err(refused(folder))?;
-        aside.write_all(starter.as_bytes()).map_err(refused(&file))?;
+        aside.write_all(starter.text.as_bytes()).map_err(refused(&file))?;
         // A temporary file is for its owner's eyes only; the page beside it has the rights that a new file gets here.
         if let Ok(like) = fs::metadata(&file).or_else(|_| fs::metadata(folder.join("README.md"))) {
             fs::set_permissions(aside.path(), like.permissions()).map_err(refused(&file))?;
@@ -94,7 +94,9 @@ fn keep(file: &Path, contents: &[u8]) -> io::Result<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::desk::{Language, begin};
+    use crate::course::Course;
+    use crate::desk::begin;
+    use crate::language::Language;
 
     #[test]
     fn what_the_learner_wrote_is_kept_each_time() {
@@ -105,17 +107,17 @@ mod tests {
         let file = desk.file(&exercise.name);
         let starter = fs::read_to_string(&file).expect("the starter");
         let nothing = Reset { file: file.clone(), kept: None };
-        assert_eq!(desk.reset(&course, exercise).expect("nothing to do"), nothing);
+        assert_eq!(desk.reset(exercise).expect("nothing to do"), nothing);
         for number in 1..=2 {
             let mine = format!("// mine {number}\n");
             fs::write(&file, &mine).expect("a file");
-            let kept = desk.reset(&course, exercise).expect("a reset").kept.expect("a copy");
+            let kept = desk.reset(exercise).expect("a reset").kept.expect("a copy");
             assert_eq!(kept, file.with_file_name(format!("main.rs.kept-{number}")));
             assert_eq!(fs::read_to_string(kept).expect("a copy"), mine);
             assert_eq!(fs::read_to_string(&file).expect("the starter"), starter);
         }
         fs::remove_file(&file).expect("a file to remove");
-        assert_eq!(desk.reset(&course, exercise).expect("a reset"), nothing);
+        assert_eq!(desk.reset(exercise).expect("a reset"), nothing);
         assert!(file.exists());
     }
 }

@@ -49,7 +49,7 @@ pub(super) fn programs(tree: &Tree, exercise: &Exercise, index: usize) -> Vec<Fi
     if let Some(Solution::Own(path)) = &exercise.solution {
         programs.push(filed(path.clone(), Part::Reference));
     }
-    if let Some(starter) = &exercise.starter {
+    for starter in &exercise.starters {
         let path = root.join("exercises").join(&exercise.name).join(&starter.file);
         programs.push(filed(path, Part::Starter));
     }
@@ -73,7 +73,7 @@ pub(super) fn remarks(tree: &Tree, exercise: &Exercise) -> Vec<Remark> {
     let Tree::Folder(root) = tree else { return Vec::new() };
     let file = |name: &str| tree.solution_file(&exercise.name, name);
     let mut remarks = Vec::new();
-    if exercise.starter.is_none() {
+    if exercise.starters.is_empty() {
         let what = "is missing: a program to begin with, that runs and does not pass yet, in any language.";
         remarks.push(Remark::mistake(tree.exercise_file(&exercise.name, "starter.*"), None, what));
     }

@@ -25,6 +25,20 @@ pub struct Names<'a> {
     pub proved: &'a [String],
     /// A table of who got what, drawn already; empty where the exercise has none.
     pub matrix: &'a str,
+    /// How much is told.
+    pub detail: Detail,
+}
+
+/// How much of a verdict is told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Detail {
+    /// The verdict, and what happened.
+    Short,
+    /// That, the first cause at length, and what to do next.
+    #[default]
+    Usual,
+    /// Every failure at length.
+    All,
 }
 
 /// Writes the report on `verdict`.
@@ -63,6 +77,9 @@ struct Report<'w, W> {
 impl<W: Write> Report<'_, W> {
     fn passed(&mut self, verdict: &Verdict, names: &Names<'_>) -> io::Result<()> {
         self.title("✓", Style::GOOD, names, "passed")?;
+        if names.detail == Detail::Short {
+            return Ok(());
+        }
         checks::render(&verdict.checks, INDENT, self.look, self.out)?;
         if !names.proved.is_empty() {
             self.heading("What this shows")?;
@@ -83,10 +100,21 @@ impl<W: Write> Report<'_, W> {
 
     fn failed(&mut self, verdict: &Verdict, names: &Names<'_>) -> io::Result<()> {
         self.title("✗", Style::BAD, names, "not passed yet")?;
+        if names.detail == Detail::Short {
+            return failures(verdict).next().map_or(Ok(()), |first| self.prose(&first.message));
+        }
         checks::render(&verdict.checks, INDENT, self.look, self.out)?;
-        if let Some(first) = failures(verdict).next() {
-            self.explain(first, names)?;
-            self.also(verdict, first)?;
+        match (names.detail, failures(verdict).next()) {
+            (Detail::All, _) => {
+                for failure in failures(verdict) {
+                    self.explain(failure, names)?;
+                }
+            }
+            (_, Some(first)) => {
+                self.explain(first, names)?;
+                self.also(verdict, first)?;
+            }
+            (_, None) => {}
         }
         self.notes(verdict)?;
         self.out.write_all(names.matrix.as_bytes())?;

@@ -12,14 +12,19 @@ pub mod report;
 pub mod trouble;
 pub mod verify;
 
+use std::path::Path;
 use std::time::SystemTime;
 
 pub use choice::Choice;
 pub use trouble::{Exit, Trouble};
 
+use prepare::Order;
+
 use crate::course::{Course, Exercise};
 use crate::desk::Desk;
+use crate::program::Given;
 use crate::progress::{Attempt, Known, Progress, Standing, Store};
+use crate::text;
 use crate::verdict::{Kind, Outcome, Verdict};
 
 /// Hears in a few words what goes on.
@@ -108,15 +113,32 @@ impl Session {
     ///
     /// # Errors
     /// There is none of that name, or nobody knows which one is meant.
-    pub fn find_to_play(&self, asked: Option<&str>, command: &str) -> Result<&Exercise, Trouble> {
-        if asked.is_none() && self.desk().is_none() {
-            let call = self.choice.call();
+    pub fn find_to_play(&self, order: &Order, command: &str) -> Result<&Exercise, Trouble> {
+        let call = self.choice.call();
+        let Some(asked) = order.exercise.as_deref() else {
+            if self.desk().is_some() {
+                return self.find(None);
+            }
             return Err(Trouble::wrong_use(format!(
                 "which exercise? Say `{call} {command} 02 FILE`. Without a number that works in a folder that \
                  `{call} init` has made, and this is none."
             )));
-        }
-        self.find(asked)
+        };
+        self.find(Some(asked)).map_err(|trouble| {
+            if !Path::new(asked).exists() {
+                return trouble;
+            }
+            // The program was given where the exercise belongs.
+            let behind = match &order.given {
+                Given::File(path) => path.to_str().and_then(|word| self.course.find(word).ok()),
+                _ => None,
+            };
+            let label = behind.or_else(|| self.current(&self.known().progress)).map_or("02".into(), Exercise::label);
+            let file = text::shell_word(asked);
+            Trouble::wrong_use(format!(
+                "{file} is a file, and no exercise. The exercise comes first: `{call} {command} {label} {file}`"
+            ))
+        })
     }
 
     /// The first exercise behind this one that is not passed; else the first of all that is not.

@@ -3,11 +3,13 @@
 use std::io::{self, Write};
 
 use crate::course::Exercise;
+use crate::evidence::What;
 use crate::judge::Judgement;
 use crate::render;
 use crate::render::Look;
-use crate::render::verdict::{Commands, Names};
+use crate::render::verdict::{Commands, Detail, Names};
 use crate::scenario::Scenario;
+use crate::text::{harmless, shell_word};
 use crate::verdict::{Kind, Verdict};
 
 use super::ladder::rung_for;
@@ -25,8 +27,28 @@ impl Session {
         look: Look,
         out: &mut impl Write,
     ) -> io::Result<()> {
+        self.report_in(Detail::Usual, exercise, judgement, look, out)
+    }
+
+    /// The same, in as much detail as is asked for.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn report_in(
+        &self,
+        detail: Detail,
+        exercise: &Exercise,
+        judgement: &Judgement,
+        look: Look,
+        out: &mut impl Write,
+    ) -> io::Result<()> {
         let matrix = matrix(exercise, judgement, look)?;
-        self.report_verdict(exercise, &judgement.verdict, &matrix, look, out)
+        let sight = Sight { detail, matrix: &matrix };
+        self.tell(exercise, &judgement.verdict, &sight, look, out)?;
+        if detail == Detail::All {
+            how_it_was_played(judgement, out)?;
+        }
+        Ok(())
     }
 
     /// Writes a verdict with nothing beside it, such as one on a program that could not be built.
@@ -37,10 +59,21 @@ impl Session {
         &self,
         exercise: &Exercise,
         verdict: &Verdict,
-        matrix: &str,
         look: Look,
         out: &mut impl Write,
     ) -> io::Result<()> {
+        self.tell(exercise, verdict, &Sight { detail: Detail::Usual, matrix: "" }, look, out)
+    }
+
+    fn tell(
+        &self,
+        exercise: &Exercise,
+        verdict: &Verdict,
+        sight: &Sight<'_>,
+        look: Look,
+        out: &mut impl Write,
+    ) -> io::Result<()> {
+        let &Sight { detail, matrix } = sight;
         let number = exercise.label();
         let proved: Vec<String> = exercise
             .scenario
@@ -50,7 +83,7 @@ impl Session {
             .collect();
         let commands = self.commands(exercise, verdict);
         let name = exercise.short_name();
-        let names = Names { number: &number, name, commands: &commands, proved: &proved, matrix };
+        let names = Names { number: &number, name, commands: &commands, proved: &proved, matrix, detail };
         render::verdict::render(verdict, &names, look, out)
     }
 
@@ -72,6 +105,28 @@ impl Session {
             next: next.map(|next| format!("{call} show {}", next.label())),
         }
     }
+}
+
+/// What is shown with a verdict.
+struct Sight<'a> {
+    detail: Detail,
+    matrix: &'a str,
+}
+
+/// How the learner's programs were started, how long each scene took, and with which seed.
+fn how_it_was_played(judgement: &Judgement, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "\nHow it was played")?;
+    for played in &judgement.played {
+        let lasted = played.learner.events.last().map_or(0.0, |event| event.at_us as f64 / 1e6);
+        writeln!(out, "  scene {}, {lasted:.2} s:", harmless(&played.learner.scene))?;
+        for event in &played.learner.events {
+            if let What::Started { actor, command, .. } = &event.what {
+                let words: Vec<String> = command.iter().map(|word| shell_word(word)).collect();
+                writeln!(out, "    {actor}: {}", harmless(&words.join(" ")))?;
+            }
+        }
+    }
+    writeln!(out, "  seed {}, {:.2} s in all", judgement.verdict.seed, judgement.verdict.seconds)
 }
 
 /// The table of who got what in the first scene, for exercises that judge it, and its picture, for those that have one.

@@ -122,6 +122,17 @@ fn judge(filed: &Filed, output: &Output) -> Result<(), String> {
     }
 }
 
+/// The number in a variable.
+pub fn number(name: &str, otherwise: usize) -> usize {
+    std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(otherwise)
+}
+
+/// How many verifications at a time: two a processor, for most programs wait most of the time.
+pub fn side_by_side() -> usize {
+    let two_a_processor = thread::available_parallelism().map_or(4, |processors| processors.get() * 2);
+    number("WORKSHOP_SIDE_BY_SIDE", two_a_processor)
+}
+
 /// What many verifications came to.
 pub struct Verdicts {
     /// Every wrong verdict, told.

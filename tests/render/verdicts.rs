@@ -1,7 +1,7 @@
 //! The learner's report.
 
 use workshop::render::Look;
-use workshop::render::verdict::{Commands, Names, render};
+use workshop::render::verdict::{Commands, Detail, Names, render};
 use workshop::verdict::{Cause, CheckOutcome, CheckResult, ExcerptLine, Finding, Outcome, Verdict};
 
 use crate::{coloured, golden};
@@ -16,7 +16,7 @@ fn commands(next: Option<&str>) -> Commands {
 }
 
 fn names<'a>(proved: &'a [String], commands: &'a Commands) -> Names<'a> {
-    Names { number: "02", name: "pushpull", commands, proved, matrix: "" }
+    Names { number: "02", name: "pushpull", commands, proved, matrix: "", detail: Detail::Usual }
 }
 
 fn plain(verdict: &Verdict, proved: &[String], columns: usize) -> String {

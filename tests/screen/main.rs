@@ -5,3 +5,4 @@ mod common;
 mod guard;
 mod menu;
 mod terminal;
+mod watch;

@@ -8,7 +8,6 @@ use crate::lint::{self, Remark, Weight};
 use crate::text::count;
 
 use super::{at_hand, players};
-use crate::command::console::Progress;
 use crate::command::{Choice, Console, Exit, Trouble};
 use crate::session::prepare;
 
@@ -46,7 +45,7 @@ pub fn run(
     if depth == Depth::Played && !reading.programs.is_empty() {
         out.flush()?;
         let cancel = prepare::cancel_on_signals()?;
-        let progress = Progress::begin("getting ready");
+        let progress = console.progress("getting ready");
         told = players::play_all(&choice, &tree, &reading, &cancel, &progress);
         drop(progress);
         if cancel.is_asked() {

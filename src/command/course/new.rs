@@ -4,7 +4,8 @@ use std::io::Write;
 use std::path::Path;
 
 use crate::course::{NoCourse, Tree};
-use crate::skeleton::{self, Kind, Language};
+use crate::language::Language;
+use crate::skeleton::{self, Kind};
 
 use super::at_hand;
 use crate::command::{Choice, Console, Exit, Trouble};

@@ -79,8 +79,13 @@ impl Sheet<'_> {
         let [head, body, say, keys] = self.places(frame.area());
         self.head(frame, head);
         frame.render_widget(Paragraph::new(self.body.clone()).scroll((self.top, 0)), body);
-        let saying = shorten(&harmless(self.say), say.width.into()).into_owned();
-        frame.render_widget(Line::styled(saying, self.ink(Color::Yellow, Modifier::BOLD)), say);
+        let seen = usize::from(self.top) + usize::from(body.height);
+        let (saying, colour) = match self.say {
+            "" if seen < self.body.lines.len() => ("↓ more below", Color::Reset),
+            text => (text, Color::Yellow),
+        };
+        let saying = shorten(&harmless(saying), say.width.into()).into_owned();
+        frame.render_widget(Line::styled(saying, self.ink(colour, Modifier::BOLD)), say);
         frame.render_widget(Paragraph::new(self.keys(keys.width)), keys);
     }
 

@@ -10,9 +10,7 @@ mod screen;
 mod state;
 mod subject;
 
-use crate::engine::Links;
-use crate::program::Given;
-use crate::session::Exit;
+use crate::session::{Exit, prepare};
 
 pub use files::Source;
 pub use plain::run as run_plainly;
@@ -25,14 +23,8 @@ use state::Farewell;
 /// What is watched, and how.
 #[derive(Clone, Debug)]
 pub struct Order {
-    /// The exercise, in any of its names; the current one when none is given.
-    pub exercise: Option<String>,
-    /// The program.
-    pub given: Given,
-    /// The seed of every run, when it is given.
-    pub seed: Option<u64>,
-    /// How steadily the links carry messages.
-    pub links: Links,
+    /// The exercise, the program, and how it is played.
+    pub what: prepare::Order,
     /// How saves are noticed.
     pub source: Source,
 }

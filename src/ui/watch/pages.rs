@@ -55,7 +55,7 @@ pub(super) fn verdict(
         }
         Played::NotBuilt(trouble, seed) if trouble.words.trim().is_empty() => {
             let verdict = not_built(exercise, trouble, *seed);
-            session.report_verdict(exercise, &verdict, "", look, &mut text)?;
+            session.report_verdict(exercise, &verdict, look, &mut text)?;
         }
         // The compiler's words are what helps, as they are.
         Played::NotBuilt(trouble, _) => {

@@ -8,7 +8,6 @@ use std::time::Duration;
 use crate::engine::Cancel;
 use crate::judge::Worth;
 use crate::render::Look;
-use crate::session::prepare::seed;
 use crate::session::{Exit, Session, Trouble};
 
 use super::player::{Piece, Play, Result as Played};
@@ -48,8 +47,8 @@ pub fn run(
                             session,
                             exercise: subject.exercise,
                             given: subject.given.clone(),
-                            seed: seed(order.seed),
-                            links: order.links,
+                            seed: order.what.seed(),
+                            links: order.what.links,
                         };
                         play = Some(Play::begin(piece, run, scope, tell.clone()));
                     }

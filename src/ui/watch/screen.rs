@@ -10,7 +10,6 @@ use ratatui::text::Text;
 use crate::judge::Worth;
 use crate::progress::Standing;
 use crate::render::{Links, Look};
-use crate::session::prepare::seed;
 use crate::session::{Exit, Session, Trouble};
 use crate::ui::terminal::Screen;
 
@@ -167,8 +166,8 @@ impl<'env> Watching<'_, 'env> {
                     session: self.session,
                     exercise: self.subject.exercise,
                     given: self.subject.given.clone(),
-                    seed: seed(self.order.seed),
-                    links: self.order.links,
+                    seed: self.order.what.seed(),
+                    links: self.order.what.links,
                 };
                 self.play = Some(Play::begin(piece, run, self.scope, self.tell.clone()));
             }

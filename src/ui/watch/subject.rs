@@ -30,16 +30,15 @@ impl<'a> Subject<'a> {
         order: &Order,
         touched: impl Fn() + Clone + Send + 'static,
     ) -> Result<Subject<'a>, Trouble> {
-        let asked = order.exercise.as_deref();
-        let exercise = match session.find_to_play(asked, "watch")? {
+        let exercise = match session.find_to_play(&order.what, "watch")? {
             exercise if exercise.judged == Judged::Program => exercise,
             // Whoever begins is at the one that only looks at the machine.
-            exercise if asked.is_none() => {
+            exercise if order.what.exercise.is_none() => {
                 next(session, exercise).ok_or_else(|| session.choice().no_program(exercise))?
             }
             exercise => return Err(session.choice().no_program(exercise)),
         };
-        Subject::of(session, exercise, order.given.clone(), order.source, touched)
+        Subject::of(session, exercise, order.what.given.clone(), order.source, touched)
     }
 
     /// The exercise after this one.
