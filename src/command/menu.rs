@@ -5,9 +5,10 @@ use std::sync::Arc;
 use crate::engine::Links;
 use crate::program::Given;
 use crate::session::Session;
+use crate::session::prepare::Order;
 use crate::ui::menu::{self, Left};
 use crate::ui::terminal;
-use crate::ui::watch::{Order, Source};
+use crate::ui::watch as watching;
 
 use super::{Choice, Console, Exit, Trouble, list, watch};
 
@@ -25,13 +26,8 @@ pub fn run(console: &Console, choice: &Choice) -> Result<Exit, Trouble> {
         Left::Interrupted => Ok(Exit::Interrupted),
         Left::Watch(place) => {
             let exercise = session.course().exercises().get(place).map(|exercise| exercise.name.clone());
-            let order = Order {
-                exercise,
-                given: Given::Nothing,
-                seed: None,
-                links: Links::Steady,
-                source: Source::Events,
-            };
+            let what = Order { exercise, given: Given::Nothing, seed: None, links: Links::Steady };
+            let order = watching::Order { what, source: watching::Source::Events };
             watch::run(console, choice, &order)
         }
     }
