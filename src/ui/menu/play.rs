@@ -1,8 +1,8 @@
 //! Plays the learner's program in a thread of its own, for a verdict or to be looked at.
 
-use std::collections::VecDeque;
-use std::fmt::Write as _;
-use std::io::{self, Write as _};
+mod looking_on;
+
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -12,19 +12,15 @@ use super::pane::{Kind, Paint, Pane};
 use super::run::Happening;
 use super::texts;
 use crate::course::{Exercise, Judged};
-use crate::engine::{Cancel, Links, Stage, Watcher};
-use crate::evidence::{Event, Evidence, What};
+use crate::engine::{Cancel, Links};
 use crate::machine;
 use crate::program::Given;
-use crate::render::{Look, endings, machine as fitness_text, matrix, traffic};
-use crate::scenario::{Plays, Scene};
+use crate::render::Look;
+use crate::render::machine as fitness_text;
 use crate::session::verify::{Terms, Unjudged};
-use crate::session::{Exit, Session, Trouble, alive, fitness, picture, prepare};
-use crate::text::harmless;
+use crate::session::{Exit, Session, Trouble, alive, fitness, prepare};
 use crate::ui::terminal;
-
-/// Of what a program prints, so many lines are kept to be read.
-const MOST_LINES: usize = 2_000;
+use looking_on::Printed;
 
 /// What is said when somebody has stopped it.
 pub(super) const STOPPED: &str = "It was stopped.";
@@ -106,7 +102,7 @@ impl Play {
         let printed = Arc::new(Mutex::new(Printed::default()));
         let shown = Arc::clone(&printed);
         let pane = Pane::new(Kind::Run, Box::new(move |_| lock(&shown).text().into_bytes()));
-        (Play::begin(session, exercise, tell, move |work| run(work, &printed)), Some(pane))
+        (Play::begin(session, exercise, tell, move |work| looking_on::run(work, &printed)), Some(pane))
     }
 
     fn begin(
@@ -192,112 +188,6 @@ fn examine(work: &Work) -> Played {
     Played::Shown { exercise: work.exercise, pane: Pane::new(Kind::Verdict, painted(paint)), notice }
 }
 
-/// What the program prints, as far as it is kept.
-#[derive(Default)]
-struct Printed {
-    lines: VecDeque<String>,
-    left_out: usize,
-}
-
-impl Printed {
-    fn add(&mut self, line: String) {
-        if self.lines.len() == MOST_LINES {
-            self.lines.pop_front();
-            self.left_out += 1;
-        }
-        self.lines.push_back(line);
-    }
-
-    fn text(&self) -> String {
-        let mut text = String::new();
-        if self.left_out > 0 {
-            let _ = writeln!(text, "({} lines before these)", self.left_out);
-        }
-        for line in &self.lines {
-            let _ = writeln!(text, "{line}");
-        }
-        text
-    }
-}
-
-fn run(work: &Work, printed: &Arc<Mutex<Printed>>) -> Played {
-    let Work { session, cancel, words, .. } = work;
-    let (choice, exercise) = (session.choice(), work.exercise());
-    let Some(scene) = exercise.scenario.scenes.first() else {
-        return work.trouble(choice.no_program(exercise));
-    };
-    let say = |said: &str| words.say(said);
-    let given = Given::Nothing;
-    let program = match prepare::program(choice, &given, exercise, cancel, &say) {
-        Ok(program) => program,
-        Err(trouble) => return work.trouble(prepare::not_prepared(&trouble, &given, cancel)),
-    };
-    let shown = format!("{}: playing {}", exercise.name, program.shown);
-    let learner = prepare::troupe(program);
-    let reference = match scene.cast.iter().any(|actor| actor.plays == Plays::Workshop) {
-        false => learner.clone(),
-        true => match prepare::reference(choice, session.course(), exercise, cancel, &say) {
-            Ok(reference) => reference,
-            Err(trouble) => return work.trouble(trouble),
-        },
-    };
-    words.say(&shown);
-    // What can't be noted here is said when it is verified.
-    let _ = session.go_to(exercise);
-    let stage = Stage {
-        exercise: &exercise.name,
-        scenario: &exercise.scenario,
-        learner: &learner,
-        // It plays nobody but the workshop's own.
-        reference: &reference,
-        seed: prepare::seed(None),
-        cancel,
-        links: Links::Steady,
-        watcher: Some(listener(scene, printed)),
-        live: None,
-    };
-    let evidence = stage.rehearse();
-    let (session, place, printed) = (Arc::clone(session), work.exercise, Arc::clone(printed));
-    let paint = move |look, out: &mut Vec<u8>| {
-        match lock(&printed).text() {
-            text if text.is_empty() => writeln!(out, "It printed nothing.")?,
-            text => out.write_all(text.as_bytes())?,
-        }
-        summary(&session.course().exercises()[place], &evidence, look, out)
-    };
-    let notice = cancel.is_asked().then(|| STOPPED.to_owned());
-    Played::ShownFromEnd { exercise: place, pane: Pane::new(Kind::Run, painted(paint)), notice }
-}
-
-/// Keeps each line as it comes; with its actor's name in front where there are several.
-fn listener(scene: &Scene, printed: &Arc<Mutex<Printed>>) -> Watcher {
-    let width = scene.cast.iter().map(|actor| actor.name.len()).max().unwrap_or(0);
-    let several = scene.cast.len() > 1;
-    let printed = Arc::clone(printed);
-    Arc::new(move |_: &str, event: &Event| {
-        if let What::Line { actor, text, .. } = &event.what {
-            let text = harmless(text);
-            lock(&printed).add(if several { format!("{actor:>width$} | {text}") } else { text.into_owned() });
-        }
-    })
-}
-
-/// How the programs ended, and what crossed the wire.
-fn summary(exercise: &Exercise, evidence: &Evidence, look: Look, out: &mut Vec<u8>) -> io::Result<()> {
-    let Some(scene) = exercise.scenario.scenes.first() else { return Ok(()) };
-    writeln!(out)?;
-    endings::render(scene, evidence, out)?;
-    let links = &exercise.scenario.links;
-    if !links.is_empty() {
-        writeln!(out, "On the wire:")?;
-        traffic::render(links, scene, evidence, out)?;
-    }
-    if exercise.checks.who_got_what.is_some() {
-        matrix::render(links, scene, evidence, look, out)?;
-    }
-    picture::show(exercise, evidence, look, out)
-}
-
 /// What writes a text for a look, with a vector that takes everything.
 fn painted(paint: impl Fn(Look, &mut Vec<u8>) -> io::Result<()> + Send + 'static) -> Paint {
     Box::new(move |look| {
@@ -305,4 +195,30 @@ fn painted(paint: impl Fn(Look, &mut Vec<u8>) -> io::Result<()> + Send + 'static
         let _ = paint(look, &mut text);
         text
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+    use crate::render::Colour;
+    use crate::session::Choice;
+
+    fn shown(mut pane: Pane) -> String {
+        pane.set_size(80, 100, Colour::Plain);
+        pane.seen().0.iter().map(|line| format!("{line}\n")).collect()
+    }
+
+    #[test]
+    fn a_mistake_of_the_workshop_ends_the_play_and_is_told() {
+        let session = Arc::new(Session::open(&Choice::of(None, None, None)).expect("the course"));
+        let (tell, told) = mpsc::channel();
+        let play = Play::begin(session, 2, tell, |_| panic!("a mistake of ours"));
+        let Happening::Played(Played::Shown { exercise: 2, pane, .. }) = told.recv().expect("its end") else {
+            panic!("it is to be shown")
+        };
+        assert!(shown(pane).contains("The workshop itself made a mistake"));
+        play.end();
+    }
 }
