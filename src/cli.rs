@@ -42,7 +42,8 @@ pub fn run() -> Result<Exit, Trouble> {
         _ => Desk::around(&here).map_err(Trouble::wrong_use)?,
     };
     let choice = Choice::of(cli.course, std::env::var_os("WORKSHOP_COURSE"), desk);
-    match cli.command.unwrap_or(Sub::List) {
+    let Some(command) = cli.command else { return command::menu::run(&console, &choice) };
+    match command {
         Sub::List => command::list::run(&console, &choice),
         Sub::Show { exercise, starter: false, .. } => {
             command::show::page(&console, &choice, exercise.as_deref())

@@ -97,7 +97,7 @@ fn every_command_speaks_of_the_course_that_is_named() {
     assert!(of(&["list"]).contains("what to remember of all that went by"));
     assert!(of(&["show", "01"]).contains("The running maximum"));
     assert_eq!(of(&["show", "maximum", "--starter"]), desk.read(&format!("{EXERCISE}/starter.sh")));
-    assert_eq!(of(&["solution", "1"]), desk.read(&format!("{SOLUTION}/main.sh")));
+    assert_eq!(of(&["solution", "1", "--spoil"]), desk.read(&format!("{SOLUTION}/main.sh")));
     assert!(of(&["hint", "1"]).contains("How many lines does your program print"));
     assert!(of(&["verify", "1", "--reference"]).contains("✓ 01 maximum: passed"));
     let run = of(&["run", "1", "--reference", "--seed", "1"]);

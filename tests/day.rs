@@ -188,7 +188,7 @@ fn a_shell_completes_commands_and_exercises() {
     let completed = |words: &str| {
         let script = format!(
             "source <(workshop completions bash); COMP_WORDS=({words}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)); \
-             COMP_TYPE=9; _clap_complete_workshop workshop; echo \"${{COMPREPLY[@]}}\""
+             COMP_TYPE=9; _clap_complete_workshop workshop \"${{COMP_WORDS[COMP_CWORD]}}\"; echo \"${{COMPREPLY[@]}}\""
         );
         let output =
             Command::new("bash").args(["-c", &script]).env("PATH", &path).output().expect("bash starts");

@@ -21,6 +21,7 @@ const KILLS: usize = 1000;
 /// Writes for ever, and says after each time how often it has written.
 #[test]
 #[ignore = "started by the other tests"]
+#[allow(clippy::print_stdout, reason = "the other tests read it")]
 fn writer() {
     let (Ok(folder), Ok(name)) = (std::env::var(FOLDER), std::env::var(NAME)) else { return };
     let store = Store::at(folder);
@@ -67,6 +68,7 @@ fn told(out: BufReader<ChildStdout>) -> (u32, Vec<String>) {
 }
 
 #[test]
+#[allow(clippy::print_stdout, reason = "shown when it fails")]
 fn a_thousand_kills_at_random_moments_lose_nothing_with_two_writers_at_once() {
     let folder = tempfile::tempdir().expect("a folder");
     let store = Store::at(folder.path());

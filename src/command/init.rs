@@ -54,17 +54,20 @@ pub fn run(
             writeln!(out, "What it needs is here: {}.", ready.join(", "))?;
         }
     } else {
-        writeln!(out, "\nOne more thing, before your first program can run:")?;
-        for (line, why, repair) in missing {
-            render::machine::missing(line.name, why, repair, console.look(), &mut out)?;
+        for (line, why, _) in &missing {
+            render::machine::missing(line.name, why, console.look(), &mut out)?;
         }
     }
-    let call = "workshop";
     writeln!(out, "\nBegin here:")?;
     if dir != here {
         let shown = dir.strip_prefix(&here).unwrap_or(&dir).display().to_string();
         writeln!(out, "  cd {}", shell_word(&shown))?;
     }
+    // In that folder: it is where Python and Node look for their packages.
+    for (_, _, repair) in missing.iter().filter(|(_, _, repair)| !repair.is_empty()) {
+        writeln!(out, "  {repair}")?;
+    }
+    let call = choice.call();
     writeln!(out, "  {call}            choose an exercise, and read its page")?;
     writeln!(out, "  {call} watch      tries your program each time you save it")?;
     let others: Vec<&str> = offered.into_iter().filter(|one| *one != language).map(Language::word).collect();

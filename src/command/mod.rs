@@ -6,6 +6,7 @@ pub mod hint;
 pub mod init;
 pub mod lab;
 pub mod list;
+pub mod menu;
 pub mod next;
 pub mod reference;
 pub mod repeat;

@@ -15,11 +15,11 @@ use crate::render::all::{self, Row, State};
 use crate::verdict::{Cause, Finding, Outcome, Verdict};
 
 use crate::session::verify::{Setting, not_built, verdict_on};
-use crate::session::{Session, prepare};
+use crate::session::{Session, fitness, prepare};
 
 use super::console::Progress;
 use super::verify::{self, Report};
-use super::{Choice, Console, Exit, Trouble, doctor};
+use super::{Choice, Console, Exit, Trouble};
 
 /// Whose programs are verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -243,7 +243,7 @@ impl Play<'_> {
                 (program.clone(), reference.clone())
             }
             Way::Machine => {
-                let examined = doctor::examine(Some(exercise));
+                let examined = fitness::examine(Some(exercise));
                 let verdict = examined
                     .map_or_else(|trouble| undecided(exercise, &trouble.what), |(_, verdict)| verdict);
                 entry.stage = Way::Judged(verdict);

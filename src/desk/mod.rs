@@ -117,7 +117,11 @@ impl Desk {
         let project = || self.root.clone();
         match self.language() {
             // Whoever puts a program in another language in its place means that.
-            _ if !file.is_file() => folder.is_dir().then(|| Given::File(folder.clone())),
+            _ if !file.is_file() => match holds_a_program(&folder) {
+                Some(true) => Some(Given::File(folder)),
+                Some(false) => Some(Given::File(file)),
+                None => None,
+            },
             Language::Rust if self.root.join("Cargo.toml").is_file() => {
                 Some(Given::One { project: project(), program: exercise.into() })
             }
@@ -127,6 +131,13 @@ impl Desk {
             _ => Some(Given::File(file)),
         }
     }
+}
+
+/// Whether there is anything but the page and hidden files in an exercise's folder; nothing when there is no folder.
+fn holds_a_program(folder: &Path) -> Option<bool> {
+    let entries = fs::read_dir(folder).ok()?.flatten().map(|entry| entry.file_name());
+    let mut names = entries.map(|name| name.to_string_lossy().into_owned());
+    Some(names.any(|name| name != "README.md" && !name.starts_with('.') && !name.contains(".kept-")))
 }
 
 #[cfg(test)]
@@ -169,6 +180,9 @@ mod tests {
         let root = folder.path();
         assert_eq!(desk.program("03-pubsub"), None);
         assert_eq!(desk.program("02-pushpull"), Some(Given::File(root.join("02-pushpull"))));
+        fs::create_dir(root.join("04-encode")).expect("a folder");
+        fs::write(root.join("04-encode/README.md"), "").expect("a page");
+        assert_eq!(desk.program("04-encode"), Some(Given::File(root.join("04-encode/main.rs"))));
         fs::write(desk.file("02-pushpull"), "").expect("a file");
         assert_eq!(desk.program("02-pushpull"), Some(Given::File(root.join("02-pushpull/main.rs"))));
         fs::write(root.join("Cargo.toml"), "").expect("a file");

@@ -49,14 +49,17 @@ pub fn render(lines: &[Line], fit: bool, look: Look, out: &mut impl Write) -> io
     Ok(())
 }
 
-/// Writes that something is missing which is wanted now, and the command that gets it.
+/// Writes that something is missing which is wanted now.
 ///
 /// # Errors
 /// Those of `out`.
-pub fn missing(name: &str, why: &str, repair: &str, look: Look, out: &mut impl Write) -> io::Result<()> {
+pub fn missing(name: &str, why: &str, look: Look, out: &mut impl Write) -> io::Result<()> {
     Style::BAD.write("✗", look, out)?;
-    writeln!(out, " {name}: {}", harmless(why))?;
-    advise("", repair, look, out)
+    let text = format!("{name}: {}", harmless(why));
+    for (place, line) in wrap(&text, look.prose_width().saturating_sub(2)).into_iter().enumerate() {
+        writeln!(out, "{}{line}", if place == 0 { " " } else { "  " })?;
+    }
+    Ok(())
 }
 
 /// A few words, and the command that gets what is missing, below the line on it.

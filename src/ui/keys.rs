@@ -123,6 +123,8 @@ fn key(event: KeyEvent) -> Option<Key> {
     let other = event.modifiers.intersects(KeyModifiers::ALT | KeyModifiers::SUPER | KeyModifiers::META);
     Some(match event.code {
         _ if other => return None,
+        // What was typed before the keys came raw: the terminal has made line feeds of it.
+        KeyCode::Char('j' | 'm') if ctrl => Key::Enter,
         KeyCode::Char(c) if ctrl => Key::Ctrl(c.to_ascii_lowercase()),
         KeyCode::Char(c) => Key::Char(c),
         KeyCode::Enter => Key::Enter,
@@ -162,6 +164,7 @@ mod tests {
         let ctrl = KeyModifiers::CONTROL;
         assert_eq!(pressed(KeyCode::Char('d'), ctrl), Some(Input::Key(Key::Ctrl('d'))));
         assert_eq!(pressed(KeyCode::Char('D'), ctrl | shift), Some(Input::Key(Key::Ctrl('d'))));
+        assert_eq!(pressed(KeyCode::Char('j'), ctrl), Some(Input::Key(Key::Enter)), "a line feed");
         assert_eq!(pressed(KeyCode::Char('x'), KeyModifiers::ALT), None, "Alt and a key are no key of ours");
         assert_eq!(pressed(KeyCode::F(1), KeyModifiers::NONE), None);
     }

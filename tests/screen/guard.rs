@@ -62,7 +62,10 @@ fn act(does: &str, screen: &mut Screen) {
             assert!(result.is_err());
             assert!(terminal::mishaps().concat().contains("a mistake elsewhere"));
         }
-        "hang" => thread::sleep(Duration::from_secs(3_600)),
+        "hang" => {
+            screen.draw(|frame| frame.render_widget("it hangs", frame.area())).expect("a screen");
+            thread::sleep(Duration::from_secs(3_600));
+        }
         "outside" => {
             let mut other = Command::new("sh");
             other.args(["-c", "echo outside; read line; echo \"heard $line\"; read line"]);
@@ -114,7 +117,7 @@ fn after_each_signal_that_can_be_caught() {
 #[test]
 fn after_a_signal_to_somebody_who_hangs() {
     let mut terminal = start("hang");
-    terminal.type_in("x");
+    terminal.press("x", "it hangs");
     terminal.signal(Signal::SIGTERM);
     // The second one does not wait.
     thread::sleep(Duration::from_millis(100));

@@ -3,5 +3,6 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod guard;
+mod menu;
 mod terminal;
 mod watch;

@@ -1,5 +1,7 @@
 //! A terminal for tests: the real binary runs on a pseudo terminal, keys are typed, and the screen is read.
 
+#![allow(dead_code, unreachable_pub, reason = "each test file uses its part of this")]
+
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{Read, Write};
@@ -123,6 +125,16 @@ impl Terminal {
     /// What is on the screen, without the spaces at the ends of the lines.
     pub fn screen(&self) -> String {
         text(self.seen.0.lock().expect("the screen").parser.screen())
+    }
+
+    /// Whether anything on the screen has a colour.
+    pub fn is_coloured(&self) -> bool {
+        let seen = self.seen.0.lock().expect("the screen");
+        let screen = seen.parser.screen();
+        let (rows, columns) = screen.size();
+        let mut cells = (0..rows.get())
+            .flat_map(|row| (0..columns.get()).filter_map(move |column| screen.cell(row, column)));
+        cells.any(|cell| cell.fgcolor() != vt100::Color::Default || cell.bgcolor() != vt100::Color::Default)
     }
 
     /// Waits until the screen is the one that is recorded under `tests/goldens/screen-NAME.txt`, with `masked` for what

@@ -171,7 +171,7 @@ impl Menu {
             }
             Key::Char('s') if self.playing.is_none() => self.solution(exercise, spoiling),
             Key::Char('e') => Action::Do(Deed::Edit, exercise),
-            Key::Char('w') => Action::Leave(Left::Watch(exercise)),
+            Key::Char('w') => Action::Do(Deed::Watch, exercise),
             Key::Char('n') => self.neighbour(exercise.checked_add(1)),
             Key::Char('p') => self.neighbour(exercise.checked_sub(1)),
             _ => Action::None,

@@ -1,21 +1,26 @@
 //! The menu: the exercises, and for each its page, from which everything else is done.
 //!
-//! [`Menu`] is a state that takes inputs and says what is to be done; [`draw`] makes a screen of it. What is done is done
-//! in [`run`], and that is the only part with threads and files.
+//! [`Menu`] is a state that takes inputs and says what is to be done, and [`draw`] makes a screen of it. What has threads
+//! and files is thin, and around it: [`run()`].
 
 pub mod draw;
+mod editor;
 mod help;
 mod keys;
 pub mod list;
 pub mod pane;
+mod play;
+mod run;
 #[cfg(test)]
 mod tests;
+mod texts;
 
 use std::iter;
 
 use crate::render::Colour;
 use list::{List, Mark};
 use pane::{Kind, Pane};
+pub use run::run;
 
 /// The narrowest and the lowest screen that is laid out; of a smaller one, something is cut off.
 const LEAST: (usize, usize) = (20, 6);
@@ -52,6 +57,8 @@ pub enum Deed {
     Solution,
     /// Open the learner's program in an editor.
     Edit,
+    /// Leave, and verify the learner's program at every save.
+    Watch,
 }
 
 /// Why the menu was left.

@@ -59,7 +59,8 @@ fn enter_opens_what_is_selected_and_escape_leads_back_and_out() {
 
 #[test]
 fn each_letter_on_a_page_is_a_deed() {
-    let deeds = [('v', Deed::Verify), ('r', Deed::Run), ('h', Deed::Hint), ('e', Deed::Edit)];
+    let deeds =
+        [('v', Deed::Verify), ('r', Deed::Run), ('h', Deed::Hint), ('e', Deed::Edit), ('w', Deed::Watch)];
     for over in [None, Some(Kind::Verdict), Some(Kind::Hint), Some(Kind::Solution)] {
         let mut menu = at_a_page(5);
         if let Some(kind) = over {
@@ -68,7 +69,6 @@ fn each_letter_on_a_page_is_a_deed() {
         for (letter, deed) in deeds {
             assert_eq!(press(&mut menu, Key::Char(letter)), Action::Do(deed, 5), "{letter} over {over:?}");
         }
-        assert_eq!(press(&mut menu, Key::Char('w')), Action::Leave(Left::Watch(5)));
         assert_eq!(press(&mut menu, Key::Char('n')), Action::Do(Deed::Page, 6));
         assert_eq!(press(&mut menu, Key::Char('p')), Action::Do(Deed::Page, 4));
     }
@@ -217,7 +217,7 @@ fn no_key_and_no_size_is_too_much() {
             }
             Action::Do(Deed::Hint, place) => menu.show(place, pane(Kind::Hint)),
             Action::Do(Deed::Solution, place) => menu.show_end(place, pane(Kind::Solution)),
-            Action::Do(Deed::Edit, _) => menu.say("no editor ".repeat(chance.usize(..40))),
+            Action::Do(Deed::Edit | Deed::Watch, _) => menu.say("no editor ".repeat(chance.usize(..40))),
             Action::Cancel => menu.end(),
             Action::None | Action::Leave(_) | Action::Suspend | Action::Retake => {}
         }
