@@ -174,7 +174,9 @@ pub(super) fn playing(
     lines.extend(
         wrap(&harmless(&scene.words), columns.max(10)).into_iter().map(|line| Line::raw(line.to_string())),
     );
-    lines.push(Line::raw(format!("{} lines printed, {} messages crossed", scene.lines, scene.messages)));
+    if scene.lines + scene.messages > 0 || !there.actors.is_empty() {
+        lines.push(Line::raw(format!("{} lines printed, {} messages crossed", scene.lines, scene.messages)));
+    }
     let actors = there.actors.iter().map(|actor| match actor.frozen {
         true => format!("{} (frozen)", actor.name),
         false => actor.name.to_string(),

@@ -9,6 +9,8 @@ use crate::session::prepare::in_full;
 use crate::session::verify::not_built;
 use crate::session::{Session, ladder};
 
+use crate::text::{width, wrap};
+
 use super::player::Result as Played;
 
 /// The exercise's page.
@@ -60,8 +62,13 @@ pub(super) fn verdict(
         // The compiler's words are what helps, as they are.
         Played::NotBuilt(trouble, _) => {
             let (label, name) = (exercise.label(), exercise.short_name());
-            text =
-                format!("✗ {label} {name}: the program could not be built\n\n{}\n", in_full(trouble)).into();
+            text = format!("✗ {label} {name}: the program could not be built\n\n").into();
+            // What doesn't fit would not be seen at all.
+            for line in in_full(trouble).lines() {
+                let fits = width(line) <= look.width;
+                let lines = if fits { vec![line] } else { wrap(line, look.width) };
+                text.extend(lines.into_iter().flat_map(|line| format!("{line}\n").into_bytes()));
+            }
         }
         Played::Trouble(trouble) if trouble.what.is_empty() => text = b"Stopped.\n".to_vec(),
         Played::Trouble(trouble) => text = format!("✗ {}\n", trouble.what).into(),

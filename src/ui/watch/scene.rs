@@ -65,11 +65,9 @@ impl Scene {
             What::Message { .. } => self.messages += 1,
             What::MoreMessages { count, .. } => self.messages += count,
             What::ByHand { act } => self.deed(event, self::told(act), act),
-            What::Connected { link, .. } => {
-                if self.cut.remove(link) {
-                    let words = format!("{link} is connected again");
-                    self.say(event, &words);
-                }
+            What::Connected { link, .. } if self.cut.remove(link) => {
+                let words = format!("{link} is connected again");
+                self.say(event, &words);
             }
             What::Exited { actor, .. } if !self.deeds.is_empty() => {
                 let words = format!("{actor} is gone");

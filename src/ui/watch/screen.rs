@@ -32,7 +32,7 @@ pub fn run(session: &Session, order: &Order, look: Look) -> Result<Exit, Trouble
     let (tell, told) = channel();
     let subject = Subject::first(session, order, touch(&tell))?;
     let mut screen = Screen::open(tell.clone())?;
-    let done = thread::scope(|scope| {
+    thread::scope(|scope| {
         let mut watching = Watching {
             session,
             order,
@@ -55,8 +55,7 @@ pub fn run(session: &Session, order: &Order, look: Look) -> Result<Exit, Trouble
         // The terminal is given back before the last program has ended.
         drop(screen);
         done
-    });
-    done
+    })
 }
 
 fn touch(tell: &Sender<Told>) -> impl Fn() + Clone + Send + 'static {
