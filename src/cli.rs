@@ -15,6 +15,7 @@ use crate::command::verify::{Keep, Report};
 use crate::command::{self, Choice, Console, Exit, Loudness, Trouble};
 use crate::desk::Desk;
 use crate::skeleton::Kind;
+use crate::ui::watch::{Order, Source};
 use args::{Cli, CourseSub, Sub};
 
 fn report(json: bool) -> Report {
@@ -42,7 +43,8 @@ pub fn run() -> Result<Exit, Trouble> {
         _ => Desk::around(&here).map_err(Trouble::wrong_use)?,
     };
     let choice = Choice::of(cli.course, std::env::var_os("WORKSHOP_COURSE"), desk);
-    match cli.command.unwrap_or(Sub::List) {
+    let Some(command) = cli.command else { return command::menu::run(&console, &choice) };
+    match command {
         Sub::List => command::list::run(&console, &choice),
         Sub::Show { exercise, starter: false, .. } => {
             command::show::page(&console, &choice, exercise.as_deref())
@@ -54,7 +56,11 @@ pub fn run() -> Result<Exit, Trouble> {
         Sub::Run { exercise, play, pictures } => {
             command::run::run(&console, &choice, play.order(exercise), pictures.wanted())
         }
-        Sub::Verify { exercise, play, all: false, json, evidence, pictures } => {
+        Sub::Verify { exercise, play, all: false, json, repeat: Some(times), .. } => {
+            let order = play.order(exercise);
+            command::repeat::run(&console, &choice, &order, times.get(), report(json))
+        }
+        Sub::Verify { exercise, play, all: false, json, evidence, pictures, .. } => {
             let order = play.order(exercise);
             let keep = Keep { evidence: evidence.as_deref(), pictures: pictures.wanted() };
             command::verify::run(&console, &choice, order, report(json), keep)
@@ -62,6 +68,11 @@ pub fn run() -> Result<Exit, Trouble> {
         Sub::Verify { exercise, play, json, .. } => {
             let programs = play.programs(exercise);
             command::verify_all::run(&console, &choice, &programs, play.seed, report(json))
+        }
+        Sub::Watch { exercise, play, poll } => {
+            let source = if poll { Source::Polling } else { Source::Events };
+            let order = Order { what: play.order(exercise), source };
+            command::watch::run(&console, &choice, &order)
         }
         Sub::Hint { exercise, step, all } => {
             let which = match (step, all) {

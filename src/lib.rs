@@ -3,6 +3,8 @@
 //! The layers, from the bottom: [`evidence`], [`verdict`], [`scenario`], [`progress`], [`text`], [`language`] and
 //! [`system`] hold what is known; [`process`], [`tap`], [`peer`], [`program`], [`machine`], [`skeleton`],
 //! [`reference`](mod@reference), [`flow`] and [`check`] each do one thing; [`course`] and [`engine`] put them together;
+//! [`judge`], [`lint`] and [`render`] say what it means; [`lab`] experiments; [`ui`] fills the whole terminal; [`command`] and
+//! [`cli`] speak with a person.
 //! [`judge`], [`lint`] and [`render`] say what it means; [`desk`] is the learner's folder; [`lab`] experiments;
 //! [`session`] leads from a program to its verdict; [`command`] and [`cli`] speak with a person.
 
@@ -31,4 +33,5 @@ pub mod skeleton;
 pub mod system;
 pub mod tap;
 pub mod text;
+pub mod ui;
 pub mod verdict;

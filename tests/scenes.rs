@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use workshop::engine::{Cancel, Played, Stage, Troupe};
+use workshop::engine::{Cancel, Links, Played, Stage, Troupe};
 use workshop::evidence::{Ended, Event, Evidence, Stream, What};
 use workshop::process::use_executable;
 use workshop::scenario::{Link, Scenario, Scene};
@@ -36,7 +36,9 @@ fn play_beside(script: &str, reference: &str, scene: &str) -> Played {
         reference: &troupe(reference),
         seed: 7,
         cancel: &Cancel::default(),
+        links: Links::Steady,
         watcher: None,
+        live: None,
     };
     stage.play().remove(0)
 }

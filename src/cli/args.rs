@@ -1,6 +1,7 @@
 //! The words of the command line, and what they are good for, as `--help` says it.
 
 use std::ffi::OsString;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -9,6 +10,7 @@ use super::complete::{self, Shell};
 use super::labs::LabSub;
 use super::pictures::Pictures;
 use crate::command::verify_all::Programs;
+use crate::engine::Links;
 use crate::language::Language;
 use crate::program::Given;
 use crate::render::terminal::ColourChoice;
@@ -114,8 +116,11 @@ pub(super) enum Sub {
         #[command(flatten)]
         play: Play,
         /// Every exercise, each with the program whose name begins with its number or is its name
-        #[arg(long, conflicts_with_all = ["program", "command", "evidence", "trace", "svg", "html"])]
+        #[arg(long, conflicts_with_all = ["program", "command", "evidence", "trace", "svg", "html", "repeat", "jitter"])]
         all: bool,
+        /// Verify it so many times, each time with the next seed, and tell which ones failed
+        #[arg(long, value_name = "N", conflicts_with_all = ["evidence", "trace", "svg", "html"])]
+        repeat: Option<NonZeroUsize>,
         /// Print the verdict as one JSON object, and nothing else
         #[arg(long, conflicts_with = "trace")]
         json: bool,
@@ -124,6 +129,18 @@ pub(super) enum Sub {
         evidence: Option<PathBuf>,
         #[command(flatten)]
         pictures: Pictures,
+    },
+    /// Verify your program each time that you save it, until you have enough
+    #[command(after_help = PROGRAM_HELP)]
+    Watch {
+        /// Which exercise; in a folder of `init` the one that you are at when you don't say
+        #[arg(add = complete::exercises())]
+        exercise: Option<String>,
+        #[command(flatten)]
+        play: Play,
+        /// Look at the files several times a second, where the system does not say that one was saved
+        #[arg(long)]
+        poll: bool,
     },
     /// Show a hint: the one for the failure that you saw last, and asked again the one after it
     Hint {
@@ -233,6 +250,9 @@ pub(super) struct Play {
     /// Play with this seed: the same chance again
     #[arg(long, value_name = "N")]
     pub(super) seed: Option<u64>,
+    /// Make each message up to 20 ms late, in the same order; times are not judged then
+    #[arg(long)]
+    pub(super) jitter: bool,
 }
 
 impl Play {
@@ -248,7 +268,8 @@ impl Play {
 
     pub(super) fn order(mut self, exercise: Option<String>) -> Order {
         let given = self.given();
-        Order { exercise, given, seed: self.seed }
+        let links = if self.jitter { Links::Jittery } else { Links::Steady };
+        Order { exercise, given, seed: self.seed, links }
     }
 
     /// For every exercise: those in this folder, or the reference solutions.

@@ -6,8 +6,10 @@ pub mod hint;
 pub mod init;
 pub mod lab;
 pub mod list;
+pub mod menu;
 pub mod next;
 pub mod reference;
+pub mod repeat;
 pub mod reset;
 pub mod run;
 pub mod show;
@@ -15,6 +17,7 @@ pub mod solution;
 pub mod trap;
 pub mod verify;
 pub mod verify_all;
+pub mod watch;
 
 mod console;
 

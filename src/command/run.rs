@@ -4,8 +4,8 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use crate::engine::{Stage, Watcher};
-use crate::evidence::{Ended, Event, Evidence, Stream, What};
-use crate::render::{matrix, traffic};
+use crate::evidence::{Event, Evidence, Stream, What};
+use crate::render::{endings, matrix, traffic};
 use crate::scenario::{Plays, Scene};
 use crate::session::Session;
 use crate::session::picture::{self, Trace, Wanted};
@@ -43,7 +43,9 @@ pub fn run(console: &Console, choice: &Choice, order: Order, pictures: Wanted<'_
         reference: &reference,
         seed: order.seed(),
         cancel: &cancel,
+        links: order.links,
         watcher: Some(live(scene)),
+        live: None,
     };
     if let Some(notice) = session.go_to(exercise) {
         console.warn(&notice);
@@ -54,7 +56,8 @@ pub fn run(console: &Console, choice: &Choice, order: Order, pictures: Wanted<'_
         pictures.save(exercise, &[(scene, &evidence)], 0, "")?;
         return Ok(if cancel.is_asked() { Exit::Interrupted } else { ending(&evidence) });
     }
-    summary(scene, &evidence, &mut out)?;
+    writeln!(out)?;
+    endings::render(scene, &evidence, &mut out)?;
     if !exercise.scenario.links.is_empty() {
         writeln!(out, "On the wire:")?;
         traffic::render(&exercise.scenario.links, scene, &evidence, &mut out)?;
@@ -88,45 +91,6 @@ fn live(scene: &Scene) -> Watcher {
             };
         }
     })
-}
-
-/// How each program ended.
-fn summary(scene: &Scene, evidence: &Evidence, out: &mut impl Write) -> io::Result<()> {
-    writeln!(out)?;
-    for actor in &scene.cast {
-        let is_its = |name: &str| name == actor.name;
-        let mut stopped = false;
-        let mut told = false;
-        for event in &evidence.events {
-            let seconds = event.at_us as f64 / 1e6;
-            match &event.what {
-                What::NotStarted { actor, reason } if is_its(actor) => {
-                    writeln!(out, "{actor} could not be started: {reason}")?;
-                    told = true;
-                }
-                What::Stopping { actor, .. } if is_its(actor) => stopped = true,
-                What::Exited { actor, ended } if is_its(actor) => {
-                    let how = match ended {
-                        _ if stopped => "was stopped by the workshop".to_owned(),
-                        Ended::Code(code) => format!("ended with exit status {code}"),
-                        Ended::Signal(signal) => format!("was ended by signal {signal}"),
-                    };
-                    writeln!(out, "{actor} {how} after {seconds:.2} s")?;
-                    told = true;
-                }
-                What::LeftBehind { actor, processes } if is_its(actor) => {
-                    for process in processes {
-                        writeln!(out, "{actor} left process {} behind: {}", process.pid, process.command)?;
-                    }
-                }
-                _ => {}
-            }
-        }
-        if !told {
-            writeln!(out, "{} did not end", actor.name)?;
-        }
-    }
-    Ok(())
 }
 
 /// A program that could not be started is the only failure that `run` knows.

@@ -3,22 +3,18 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::Serialize;
 
-use crate::course::{Exercise, Judged};
-use crate::engine::Watcher;
-use crate::evidence::{Event, What};
-use crate::judge::Judgement;
+use crate::course::Judged;
+use crate::judge::{Judgement, Worth};
 use crate::program::Given;
 use crate::render::verdict::Detail;
-use crate::session::Session;
 use crate::session::picture::Wanted;
 use crate::session::prepare::{self, Order};
 use crate::session::report::Wish;
 use crate::session::verify::{Terms, Unjudged, exit_of, not_built};
+use crate::session::{Session, alive};
 
 use super::console::Progress;
 use super::{Choice, Console, Exit, Loudness, Trouble, doctor};
@@ -64,12 +60,15 @@ pub fn run(
         Report::Json => Progress::none(),
     };
     let seed = order.seed();
-    let watcher = |shown: &str| Some(alive(exercise, shown, &progress));
+    let watcher = |shown: &str| {
+        let progress = progress.clone();
+        Some(alive::watcher(exercise, shown, move |words| progress.say(words)))
+    };
     let say = |words: &str| progress.say(words);
     let judged = session.verify(
         exercise,
         &order.given,
-        &Terms { seed, cancel: &cancel, say: &say, watcher: &watcher },
+        &Terms { seed, cancel: &cancel, say: &say, watcher: &watcher, links: order.links, live: None },
     );
     drop(progress);
     let judgement = match judged {
@@ -90,6 +89,7 @@ pub fn run(
     }
     keep.pictures.save_judged(exercise, &judgement)?;
     if order.given != Given::Reference
+        && judgement.worth == Worth::Full
         && let Some(notice) = session.record(exercise, &judgement.verdict)
     {
         console.warn(&notice);
@@ -113,28 +113,6 @@ fn detail(console: &Console) -> Detail {
         Loudness::Plain => Detail::Usual,
         Loudness::Verbose => Detail::All,
     }
-}
-
-/// Shows that the program is alive: how many lines and messages came so far, and the last line.
-fn alive(exercise: &Exercise, shown: &str, progress: &Progress) -> Watcher {
-    let words = format!("{}: playing {shown}", exercise.name);
-    progress.say(&words);
-    let progress = progress.clone();
-    let (lines, messages) = (AtomicU64::new(0), AtomicU64::new(0));
-    let first = exercise.scenario.scenes.first().map(|scene| scene.name.clone()).unwrap_or_default();
-    Arc::new(move |scene: &str, event: &Event| {
-        if scene != first {
-            return;
-        }
-        let count = |counter: &AtomicU64, more| counter.fetch_add(more, Ordering::Relaxed) + more;
-        let (lines, messages) = match &event.what {
-            What::Line { .. } => (count(&lines, 1), count(&messages, 0)),
-            What::Message { .. } => (count(&lines, 0), count(&messages, 1)),
-            What::MoreMessages { count: more, .. } => (count(&lines, 0), count(&messages, *more)),
-            _ => return,
-        };
-        progress.say(&format!("{words}: {lines} lines printed, {messages} messages crossed"));
-    })
 }
 
 /// Keeps everything that was seen.

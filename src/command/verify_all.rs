@@ -9,17 +9,17 @@ use std::thread;
 use serde::Serialize;
 
 use crate::course::{Course, Exercise, Judged};
-use crate::engine::{Cancel, Troupe};
+use crate::engine::{Cancel, Links, Troupe};
 use crate::program::{self, Given, Program};
 use crate::render::all::{self, Row, State};
 use crate::verdict::{Cause, Finding, Outcome, Verdict};
 
-use crate::session::verify::{not_built, verdict_on};
-use crate::session::{Session, prepare};
+use crate::session::verify::{Setting, not_built, verdict_on};
+use crate::session::{Session, fitness, prepare};
 
 use super::console::Progress;
 use super::verify::{self, Report};
-use super::{Choice, Console, Exit, Trouble, doctor};
+use super::{Choice, Console, Exit, Trouble};
 
 /// Whose programs are verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -243,7 +243,7 @@ impl Play<'_> {
                 (program.clone(), reference.clone())
             }
             Way::Machine => {
-                let examined = doctor::examine(Some(exercise));
+                let examined = fitness::examine(Some(exercise));
                 let verdict = examined
                     .map_or_else(|trouble| undecided(exercise, &trouble.what), |(_, verdict)| verdict);
                 entry.stage = Way::Judged(verdict);
@@ -252,7 +252,9 @@ impl Play<'_> {
             Way::Judged(_) => return,
         };
         let seed = prepare::seed(self.seed);
-        let judged = verdict_on(exercise, program.clone(), &reference, seed, self.cancel, None, &|| ());
+        let links = Links::Steady;
+        let setting = Setting { seed, cancel: self.cancel, watcher: None, links, live: None };
+        let judged = verdict_on(exercise, program.clone(), &reference, setting, &|| ());
         entry.stage = match judged {
             Ok(judgement) => Way::Judged(judgement.verdict),
             Err(error) => Way::Undecided(program, reference, error.to_string()),

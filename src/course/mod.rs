@@ -4,6 +4,7 @@ pub mod exercise;
 pub mod hints;
 pub mod manifest;
 mod nonsense;
+mod parts;
 pub mod solution;
 pub mod tree;
 

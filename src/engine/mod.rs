@@ -1,6 +1,7 @@
 //! Plays the scenes of an exercise, the learner's and the reference's side by side, and writes down what happened.
 
 mod limits;
+mod live;
 mod lookout;
 mod moments;
 mod play;
@@ -19,6 +20,8 @@ use crate::process::{Calls, Launch, Output};
 use crate::scenario::Scenario;
 use limits::Beside;
 use play::Part;
+
+pub use live::{Live, Target, Targets};
 
 /// A program that can take any role of an exercise: its command line without the role's arguments.
 #[derive(Clone, Debug)]
@@ -68,6 +71,16 @@ impl Cancel {
     }
 }
 
+/// How steadily the links carry messages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Links {
+    /// As fast as they can.
+    #[default]
+    Steady,
+    /// Each message is late by some milliseconds that the seed chooses; their order is kept.
+    Jittery,
+}
+
 /// Sees each event of the learner's scenes as it happens: the scene's name and the event.
 pub type Watcher = Arc<dyn Fn(&str, &Event) + Send + Sync>;
 
@@ -85,8 +98,12 @@ pub struct Stage<'a> {
     pub seed: u64,
     /// Ends everything early.
     pub cancel: &'a Cancel,
+    /// How steadily the links carry messages, the learner's and the reference's.
+    pub links: Links,
     /// Looks on.
     pub watcher: Option<Watcher>,
+    /// Has a hand in the learner's first scene.
+    pub live: Option<&'a Live>,
 }
 
 /// One scene as both played it.

@@ -12,12 +12,13 @@ use crate::peer::{self, Absent, Guest, Rumours, Seat};
 use crate::scenario::{Actor, Ending, Peer, Plays, Props, Scene, Transport, When};
 use crate::tap::{Arrivals, Plan, Tap};
 
-use super::Stage;
 use super::limits::{Beside, Forgiven};
+use super::live::Live;
 use super::lookout::{self, Lookout, running};
 use super::moments::{Moments, is_due};
 use super::roles::{Role, Set};
 use super::signs::Signs;
+use super::{Links, Stage};
 
 /// Whoever is started again has so much more time: an interpreter starts slowly on a busy machine, each time.
 const RESTART: Duration = Duration::from_secs(2);
@@ -77,6 +78,11 @@ impl Part<'_> {
         Some(Box::new(move |event| watcher(&scene, event)))
     }
 
+    /// A person has a hand in the learner's first scene only.
+    fn live(&self) -> Option<&Live> {
+        self.stage.live.filter(|_| self.player == Player::Learner && self.scene == 0)
+    }
+
     /// Sets up the links, lets everybody play until the scene is over, and takes everything down again.
     fn perform(&self, recorder: &Recorder) -> io::Result<Duration> {
         let scene = self.scene();
@@ -87,6 +93,10 @@ impl Part<'_> {
         let mut taps = BTreeMap::new();
         for (name, link) in &self.stage.scenario.links {
             let plan = Plan::draw(&scene.faults, name, self.stage.seed);
+            let plan = match self.stage.links {
+                Links::Steady => plan,
+                Links::Jittery => plan.jittery(name, self.stage.seed),
+            };
             let place = private.unwrap_or_else(|| Path::new("/nonexistent"));
             let (link_name, recorder) = (&name.as_str().into(), recorder.clone());
             let tap = Tap::open(link_name, link.transport, place, plan, recorder, arrivals.clone())?;
@@ -98,7 +108,11 @@ impl Part<'_> {
         let mut roles = set.cast()?;
         let mut guests = BTreeMap::new();
         let mut forgiven = Forgiven::begin();
-        let stopped = self.until_over(&set, &mut roles, &mut guests, (recorder, &mut forgiven))?;
+        let stopped = self.until_over(&set, &mut roles, &mut guests, (recorder, &mut forgiven));
+        if let Some(live) = self.live() {
+            live.leave();
+        }
+        let stopped = stopped?;
         drop(guests);
         let running = || roles.iter().filter_map(|role| role.running.as_ref());
         running().filter(|running| !running.is_over()).for_each(|running| running.stop(stopped));
@@ -149,6 +163,7 @@ impl Part<'_> {
             (Player::Learner, Plays::Learner) => self.stage.learner,
             (Player::Reference, _) | (_, Plays::Workshop) => self.stage.reference,
         };
+        let mut turn = began;
         loop {
             forgiven.turn();
             signs.read(recorder);
@@ -175,6 +190,13 @@ impl Part<'_> {
             }
             // Behind the starts: whoever waited for somebody to knock must not get ahead of a blow that did, too.
             moments.act(set, roles, guests, &signs, (began.elapsed(), recorder));
+            if let Some(live) = self.live() {
+                live.turn(set, roles, recorder);
+                if live.holds_somebody() {
+                    forgiven.late_by(turn.elapsed());
+                }
+            }
+            turn = Instant::now();
             if self.stage.cancel.is_asked() {
                 return Ok(StopReason::Interrupted);
             }

@@ -134,7 +134,7 @@ fn cut_off(path: &Path, bytes: u64) -> io::Result<()> {
 /// An actor of the scene, with the address of every door that was opened for it.
 pub(super) struct Role<'a> {
     pub(super) actor: &'a Actor,
-    name: Name,
+    pub(super) name: Name,
     arguments: Vec<OsString>,
     input: Option<PathBuf>,
     pub(super) running: Option<Arc<Running>>,

@@ -57,6 +57,13 @@ pub struct Evidence {
     pub events: Vec<Event>,
 }
 
+impl Evidence {
+    /// Whether a person did something to the scene, so that it is no measure of the program.
+    pub fn was_touched(&self) -> bool {
+        self.events.iter().any(|event| matches!(event.what, What::ByHand { .. }))
+    }
+}
+
 /// Something that happened, and when.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Event {
@@ -163,6 +170,20 @@ pub enum Flaw {
     TooLong(u64),
     /// On ipc: the byte before a message's length is not 1.
     BadMark(u8),
+}
+
+/// What a person can do to a scene that plays.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Act {
+    /// To make this actor stand still, with all its connections open.
+    Freeze(Name),
+    /// To let it go on.
+    Thaw(Name),
+    /// To kill it, without a word.
+    Kill(Name),
+    /// To close all connections of this link. Who connects may come again.
+    Cut(Name),
 }
 
 /// What the tap did to a message, because the scene asked for it.

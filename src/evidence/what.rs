@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alteration, Ended, Flaw, Head, Leftover, Name, Side, SocketSeen, StopReason, Stream};
+use super::{Act, Alteration, Ended, Flaw, Head, Leftover, Name, Side, SocketSeen, StopReason, Stream};
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -158,6 +158,12 @@ pub enum What {
     Killed {
         /// Who.
         actor: Name,
+    },
+    /// A person who looks on did this; what comes of it is noted as well. The scene is no measure of the program
+    /// any more.
+    ByHand {
+        /// What, and to whom.
+        act: Act,
     },
     /// What a file of the scene held when all was over.
     File {

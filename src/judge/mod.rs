@@ -1,6 +1,7 @@
 //! From an exercise and a program to a verdict: the engine, then the checks, in order.
 
 mod doubt;
+mod worth;
 
 use std::time::Instant;
 
@@ -14,6 +15,8 @@ use crate::scenario::{Ending, Scene};
 use crate::verdict::{self, Cause, CheckOutcome, CheckResult, Finding, Kind, Outcome, Verdict};
 use doubt::Doubts;
 
+pub use worth::Worth;
+
 /// Under this check's name stands what [`check::last_resort`] finds.
 const LAST_RESORT: &str = "stdout";
 
@@ -21,6 +24,8 @@ const LAST_RESORT: &str = "stdout";
 pub struct Judgement {
     /// What it comes to.
     pub verdict: Verdict,
+    /// What that is worth. Only what has its full worth is progress.
+    pub worth: Worth,
     /// The Evidence, scene by scene.
     pub played: Vec<Played>,
 }
@@ -58,13 +63,18 @@ pub fn verify(exercise: &Exercise, stage: &Stage<'_>, again: &dyn Fn()) -> Resul
         if stage.cancel.is_asked() {
             return Err(NoVerdict::Interrupted);
         }
-        let judged = judge(exercise, &played);
+        let mut judged = judge(exercise, &played);
+        let mut worth = Worth::Full;
+        if let Ok(verdict) = &mut judged {
+            worth = worth::weigh(verdict, stage.links, &played);
+        }
         let held_up = played.iter().map(|played| played.held_up).max().unwrap_or_default();
-        if doubts.are_settled_by(&judged, took, held_up) {
+        // What was done by hand would not be done again.
+        if worth == Worth::Touched || doubts.are_settled_by(&judged, took, held_up) {
             let mut verdict = judged?;
             verdict.seed = stage.seed;
             verdict.seconds = verdict::hundredths(began.elapsed());
-            return Ok(Judgement { verdict, played });
+            return Ok(Judgement { verdict, worth, played });
         }
         again();
     }

@@ -1,6 +1,7 @@
 //! Turns pages, verdicts and lists into text for a terminal, written into whatever the caller gives.
 
 pub mod all;
+pub mod endings;
 pub mod excerpt;
 pub mod flow;
 pub mod highlight;
@@ -9,6 +10,7 @@ pub mod machine;
 pub mod matrix;
 pub mod page;
 pub mod pager;
+pub mod repeat;
 pub mod rich;
 pub mod sequence;
 pub mod sheet;

@@ -1,8 +1,11 @@
 //! A learner's session: the course that was chosen, the learner's folder, the progress; and a verification from a
 //! program's name to its verdict. Nothing here prints.
 
+pub mod alive;
 pub mod choice;
+pub mod fitness;
 pub mod ladder;
+pub mod list;
 pub mod picture;
 pub mod prepare;
 pub mod report;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
 use crate::course::{Course, Exercise, Solution};
-use crate::engine::{Cancel, Troupe};
+use crate::engine::{Cancel, Links, Troupe};
 use crate::process::{self, Launch, Limits, Output};
 use crate::program::{self, BuildCommand, Built, Given, Program, Surroundings};
 
@@ -24,6 +24,8 @@ pub struct Order {
     pub given: Given,
     /// The seed, when it is given.
     pub seed: Option<u64>,
+    /// How steadily the links carry messages.
+    pub links: Links,
 }
 
 impl Order {

@@ -1,7 +1,7 @@
 //! A verification: the program is prepared, plays beside the reference, and is judged.
 
 use crate::course::{Exercise, Solution};
-use crate::engine::{Cancel, Stage, Troupe, Watcher};
+use crate::engine::{Cancel, Links, Live, Stage, Troupe, Watcher};
 use crate::judge::{self, Judgement, NoVerdict};
 use crate::program::{self, Given, Program};
 use crate::verdict::{Cause, Finding, Outcome, Verdict};
@@ -18,6 +18,24 @@ pub struct Terms<'a> {
     pub say: Say<'a>,
     /// Looks on; made from what the learner calls the program, when that is known.
     pub watcher: &'a dyn Fn(&str) -> Option<Watcher>,
+    /// How steadily the links carry messages.
+    pub links: Links,
+    /// Has a hand in the first scene.
+    pub live: Option<&'a Live>,
+}
+
+/// How a program that is ready is played.
+pub struct Setting<'a> {
+    /// Where all chance comes from.
+    pub seed: u64,
+    /// Ends everything early.
+    pub cancel: &'a Cancel,
+    /// Looks on.
+    pub watcher: Option<Watcher>,
+    /// How steadily the links carry messages.
+    pub links: Links,
+    /// Has a hand in the first scene.
+    pub live: Option<&'a Live>,
 }
 
 /// Why there is no verdict on a program that was played.
@@ -45,7 +63,7 @@ impl Session {
         given: &Given,
         terms: &Terms<'_>,
     ) -> Result<Judgement, Unjudged> {
-        let Terms { seed, cancel, say, watcher } = *terms;
+        let Terms { seed, cancel, say, watcher, links, live } = *terms;
         let program = match prepare::program(&self.choice, given, exercise, cancel, say) {
             Ok(program) => program,
             Err(trouble) => {
@@ -57,14 +75,12 @@ impl Session {
             }
         };
         let reference = prepare::reference(&self.choice, &self.course, exercise, cancel, say)?;
-        let watcher = watcher(&program.shown);
+        let setting = Setting { seed, cancel, watcher: watcher(&program.shown), links, live };
         let again = || say(&format!("{}: playing it once more, to be sure", exercise.name));
-        verdict_on(exercise, program, &reference, seed, cancel, watcher, &again).map_err(
-            |error| match error {
-                NoVerdict::Interrupted => Trouble::interrupted().into(),
-                NoVerdict::Reference { .. } => no_measure(&self.choice, exercise, &error).into(),
-            },
-        )
+        verdict_on(exercise, program, &reference, setting, &again).map_err(|error| match error {
+            NoVerdict::Interrupted => Trouble::interrupted().into(),
+            NoVerdict::Reference { .. } => no_measure(&self.choice, exercise, &error).into(),
+        })
     }
 }
 
@@ -95,20 +111,13 @@ pub fn verdict_on(
     exercise: &Exercise,
     program: Program,
     reference: &Troupe,
-    seed: u64,
-    cancel: &Cancel,
-    watcher: Option<Watcher>,
+    setting: Setting<'_>,
     again: &dyn Fn(),
 ) -> Result<Judgement, NoVerdict> {
-    let stage = Stage {
-        exercise: &exercise.name,
-        scenario: &exercise.scenario,
-        learner: &prepare::troupe(program),
-        reference,
-        seed,
-        cancel,
-        watcher,
-    };
+    let Setting { seed, cancel, watcher, links, live } = setting;
+    let learner = &prepare::troupe(program);
+    let (name, scenario) = (&exercise.name, &exercise.scenario);
+    let stage = Stage { exercise: name, scenario, learner, reference, seed, cancel, links, watcher, live };
     judge::verify(exercise, &stage, again)
 }
 

@@ -19,6 +19,8 @@ pub struct Plan {
     own: BTreeMap<String, Arc<Plan>>,
     /// Whether those who come too early are turned away at once.
     pub(super) refuses: bool,
+    /// Where the small delays of all messages come from, when there are any.
+    jitter: Option<u64>,
 }
 
 /// The orders for the messages of one end.
@@ -26,6 +28,7 @@ pub struct Plan {
 pub(super) struct Orders {
     pub(super) single: BTreeMap<u64, Order>,
     pub(super) rewrites: Vec<Rewrite>,
+    jitter: Option<u64>,
 }
 
 /// What happens to one message.
@@ -54,6 +57,8 @@ pub(super) struct Rewrite {
 
 /// Of a range longer than this only the beginning is used.
 const LONGEST_RANGE: u64 = 1 << 16;
+/// The longest that jitter delays a message, in microseconds.
+const JITTER: u64 = 20_000;
 /// How often a choice that does not fit is drawn again.
 const ATTEMPTS: usize = 100;
 
@@ -78,6 +83,11 @@ impl Plan {
         plan
     }
 
+    /// The same with a small delay for every message, which the seed chooses. Their order is kept.
+    pub fn jittery(self, link: &str, seed: u64) -> Plan {
+        Plan { jitter: Some(seed_of(seed, &format!("jitter {link}"))), ..self }
+    }
+
     fn add(&mut self, fault: &Fault, rng: &mut Rng) {
         let orders = match fault.from {
             Side::Bind => &mut self.bind,
@@ -88,8 +98,13 @@ impl Plan {
 
     /// What is done on the connections of this actor.
     pub(super) fn of_actor(&self, actor: &str) -> Arc<Plan> {
-        let shared = || Arc::new(Plan { own: BTreeMap::new(), ..self.clone() });
-        self.own.get(actor).map_or_else(shared, Arc::clone)
+        let shared = || Plan { own: BTreeMap::new(), ..self.clone() };
+        let mut plan = self.own.get(actor).map_or_else(shared, |own| (**own).clone());
+        if let Some(seed) = self.jitter {
+            plan.bind.jitter = Some(seed_of(seed, &format!("to {actor}")));
+            plan.connect.jitter = Some(seed_of(seed, &format!("from {actor}")));
+        }
+        Arc::new(plan)
     }
 
     pub(super) fn of(&self, from: Side) -> &Orders {
@@ -116,6 +131,11 @@ impl Orders {
                 replacement: nonsense::instead_of(text, rng).into_bytes(),
             }),
         }
+    }
+
+    /// By how many microseconds jitter delays this message at most.
+    pub(super) fn jitter(&self, number: u64) -> Option<u64> {
+        self.jitter.map(|seed| Rng::with_seed(seed.wrapping_add(number)).u64(..=JITTER))
     }
 
     /// Gives `order` to as many free messages as `choice` asks for.

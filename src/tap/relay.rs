@@ -81,7 +81,16 @@ impl<'a> Direction<'a> {
         from: Side,
     ) -> Direction<'a> {
         let notes = DirectionNotes::new(&link.notes, conn, from);
-        let out = Out { wire: pair.to(from.other()), notes, door, ticket, greets: false, from, link };
+        let out = Out {
+            wire: pair.to(from.other()),
+            notes,
+            door,
+            ticket,
+            greets: false,
+            came: Instant::now(),
+            from,
+            link,
+        };
         let sluice = Sluice::new(link.transport, Arc::clone(&pair.plan), from);
         Direction { pair, conn, from, link, sluice, out }
     }
@@ -138,6 +147,7 @@ impl<'a> Direction<'a> {
             let done = match read {
                 Read::Bytes(count) => {
                     silent = 0;
+                    self.out.came = Instant::now();
                     let fed = self.sluice.feed(&buffer[..count], &mut self.out);
                     if std::mem::take(&mut self.out.greets) {
                         self.out.ticket.greeted(self.from);
@@ -189,6 +199,8 @@ struct Out<'a> {
     ticket: &'a Ticket,
     /// The greeting has just come through.
     greets: bool,
+    /// When the bytes came that are let through now.
+    came: Instant,
     from: Side,
     link: &'a Link,
 }
@@ -217,6 +229,10 @@ impl Outlet for Out<'_> {
             }
         }
         Ok(())
+    }
+
+    fn age(&self) -> u64 {
+        u64::try_from(self.came.elapsed().as_micros()).unwrap_or(u64::MAX)
     }
 
     fn take_cut(&mut self, number: u64) -> bool {

@@ -33,6 +33,8 @@ pub(super) trait Outlet {
     fn note(&mut self, seen: Seen<'_>);
     /// Lets so many microseconds pass.
     fn wait(&mut self, us: u64) -> io::Result<()>;
+    /// How many microseconds ago the bytes came that are let through now.
+    fn age(&self) -> u64;
     /// Whether the cut in front of message `number` is still to be made. Says so once.
     fn take_cut(&mut self, number: u64) -> bool;
 }
@@ -210,6 +212,7 @@ impl Sluice {
         // What goes before a held message is kept as well: unless it comes whole, it does not go first.
         let altered =
             ordered || !orders.rewrites.is_empty() || self.held.is_some() || self.is_wanted_again(orders);
+        let altered = altered || orders.jitter(self.number).is_some();
         self.treatment = if altered { Treatment::Undecided } else { Treatment::Pass };
     }
 
@@ -281,11 +284,20 @@ impl Sluice {
             Some(Order::Delay(us)) => self.delay(us, out)?,
             Some(Order::Replace | Order::Drop | Order::Cut) | None => {}
         }
+        self.jitter(orders, out)?;
         if let Some((held, _)) = &self.held {
             out.note(Seen::Altered { number: *held, alteration: Alteration::Swapped });
         }
         out.deliver(&self.kept)?;
         self.release(out)
+    }
+
+    /// Messages that came together are late together: each counts from when it came, and not from the one before it.
+    fn jitter(&self, orders: &Orders, out: &mut impl Outlet) -> Result<(), Stop> {
+        match orders.jitter(self.number).map(|us| us.saturating_sub(out.age())) {
+            None | Some(0) => Ok(()),
+            Some(us) => self.delay(us, out),
+        }
     }
 
     fn delay(&self, us: u64, out: &mut impl Outlet) -> Result<(), Stop> {

@@ -43,6 +43,10 @@ impl Outlet for Memory {
         Ok(())
     }
 
+    fn age(&self) -> u64 {
+        self.waited
+    }
+
     fn take_cut(&mut self, number: u64) -> bool {
         self.cuts.insert(number)
     }
@@ -265,4 +269,27 @@ proptest! {
         prop_assert_eq!(sluice.kept.capacity() <= 2 * all.len() + 64, true);
         prop_assert_eq!(memory.delivered.len() <= 2 * all.len(), true);
     }
+}
+
+#[test]
+fn jitter_keeps_the_messages_and_their_order_and_makes_those_that_come_together_late_together() {
+    let messages: Vec<String> = (0..50).map(|number| format!("message {number}")).collect();
+    let bytes = stream(&messages);
+    let jittery = |seed: u64, from: Side| {
+        let plan = Plan::default().jittery("l", seed).of_actor("ann");
+        let (mut sluice, mut memory) = (Sluice::new(Transport::Tcp, plan, from), Memory::default());
+        assert!(sluice.feed(&bytes, &mut memory).is_ok());
+        assert_eq!(memory.delivered, bytes);
+        (memory.waited, memory.altered)
+    };
+    let (waited, altered) = jittery(1, Side::Bind);
+    let noted = altered.iter().map(|(_, how)| match how {
+        Alteration::Delayed(us) => *us,
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(noted.sum::<u64>(), waited);
+    assert!((10_000..=20_000).contains(&waited), "{waited}");
+    assert_eq!(jittery(1, Side::Bind), (waited, altered.clone()));
+    assert_ne!(jittery(2, Side::Bind).1, altered);
+    assert_ne!(jittery(1, Side::Connect).1, altered);
 }

@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::course::{Exercise, Tree};
-use crate::engine::{self, Cancel, Stage, Troupe};
+use crate::engine::{self, Cancel, Links, Stage, Troupe};
 use crate::evidence::{Stream, What};
 use crate::judge::{self, NoVerdict};
 use crate::lint::played::{self, Played};
@@ -139,7 +139,9 @@ impl Company<'_> {
             reference: reference.unwrap_or(&troupe),
             seed: prepare::seed(None),
             cancel: self.cancel,
+            links: Links::Steady,
             watcher: None,
+            live: None,
         };
         let mut answers = None;
         let played = match judge::verify(exercise, &stage, &|| ()) {

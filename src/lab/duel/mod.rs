@@ -16,7 +16,7 @@ use ratatui::text::Line;
 
 use super::crew::{HELLO, Part};
 use super::{Experiment, Lab, Outcome, Question};
-use crate::engine::{Cancel, Stage, Troupe, Watcher};
+use crate::engine::{Cancel, Links, Stage, Troupe, Watcher};
 use crate::evidence::{Event, Evidence, Player, What};
 use crate::flow::journey::{Kind, Place};
 use crate::flow::{self, Flow};
@@ -176,7 +176,9 @@ impl Duel {
             reference: &troupe,
             seed: 0,
             cancel,
+            links: Links::Steady,
             watcher: Some(watcher),
+            live: None,
         }
         .rehearse();
         evidence.events.iter().find_map(|event| match &event.what {

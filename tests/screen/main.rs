@@ -1,0 +1,8 @@
+//! The whole screen, as a person sees it: the real binary on a pseudo terminal.
+
+#[path = "../common/mod.rs"]
+mod common;
+mod guard;
+mod menu;
+mod terminal;
+mod watch;
