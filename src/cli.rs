@@ -4,6 +4,7 @@ mod args;
 mod complete;
 mod labs;
 mod near;
+mod pictures;
 
 use clap::Parser;
 
@@ -52,16 +53,16 @@ pub fn run() -> Result<Exit, Trouble> {
             command::show::starter(&console, &choice, exercise.as_deref(), lang)
         }
         Sub::Trap { exercise } => command::trap::run(&choice, &exercise),
-        Sub::Run { exercise, play, svg } => {
-            command::run::run(&console, &choice, play.order(exercise), svg.as_deref())
+        Sub::Run { exercise, play, pictures } => {
+            command::run::run(&console, &choice, play.order(exercise), pictures.wanted())
         }
         Sub::Verify { exercise, play, all: false, json, repeat: Some(times), .. } => {
             let order = play.order(exercise);
             command::repeat::run(&console, &choice, &order, times.get(), report(json))
         }
-        Sub::Verify { exercise, play, all: false, json, evidence, svg, .. } => {
+        Sub::Verify { exercise, play, all: false, json, evidence, pictures, .. } => {
             let order = play.order(exercise);
-            let keep = Keep { evidence: evidence.as_deref(), svg: svg.as_deref() };
+            let keep = Keep { evidence: evidence.as_deref(), pictures: pictures.wanted() };
             command::verify::run(&console, &choice, order, report(json), keep)
         }
         Sub::Verify { exercise, play, json, .. } => {

@@ -1,5 +1,6 @@
 //! What the Evidence means: findings in the order of their causes, and the outcome that follows from them.
 
+use std::fmt;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -109,6 +110,39 @@ pub enum ExcerptLine {
     Gap(usize),
 }
 
+/// Where something was seen: in words, and when, where that is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// Such as `line 2` or `after 1.2 s`.
+    pub words: String,
+    /// In microseconds since the scene began.
+    pub at_us: Option<u64>,
+}
+
+impl From<String> for Place {
+    fn from(words: String) -> Place {
+        Place { words, at_us: None }
+    }
+}
+
+impl From<&str> for Place {
+    fn from(words: &str) -> Place {
+        words.to_owned().into()
+    }
+}
+
+impl From<Place> for String {
+    fn from(place: Place) -> String {
+        place.words
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.words)
+    }
+}
+
 /// One thing that a check found.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Finding {
@@ -132,6 +166,9 @@ pub struct Finding {
     pub actual: String,
     /// The place: `line 2`, `message 17`, `after 1.2 s`, or empty.
     pub r#where: String,
+    /// The same place in time, in microseconds since the scene began, where there is one.
+    #[serde(skip)]
+    pub at_us: Option<u64>,
     /// What happened, in one or two plain sentences.
     pub message: String,
     /// Why it is probably so and what to try, in one to three plain sentences.
@@ -160,6 +197,7 @@ impl Finding {
             expected: String::new(),
             actual: String::new(),
             r#where: String::new(),
+            at_us: None,
             message: message.into(),
             advice: String::new(),
             section: "",
@@ -184,10 +222,17 @@ impl Finding {
         Finding { ground: Ground::Time, ..self }
     }
 
-    /// Says where.
-    pub fn at(mut self, place: impl Into<String>) -> Finding {
-        self.r#where = place.into();
+    /// Says where, and when, if the place is one in time.
+    pub fn at(mut self, place: impl Into<Place>) -> Finding {
+        let Place { words, at_us } = place.into();
+        self.r#where = words;
+        self.at_us = at_us.or(self.at_us);
         self
+    }
+
+    /// Says when it was, in microseconds since the scene began, where the place is told in other words.
+    pub fn when(self, at_us: u64) -> Finding {
+        Finding { at_us: Some(at_us), ..self }
     }
 
     /// Says why it is probably so and what to try.

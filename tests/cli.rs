@@ -117,13 +117,65 @@ fn evidence_is_kept_when_asked_for() {
 }
 
 #[test]
-fn a_picture_of_an_exercise_without_one_is_refused_before_anything_is_played() {
+fn a_picture_of_what_has_no_messages_is_refused_before_anything_is_played() {
     for command in ["verify", "run"] {
-        let output = workshop().args([command, "02", "--reference", "--svg", "p.svg"]).assert().code(2);
+        for asked in [&["--trace"][..], &["--svg", "p.svg"], &["--html", "p.html"]] {
+            let output = workshop().args([command, "04", "--reference"]).args(asked).assert().code(2);
+            let words = stderr(output.get_output());
+            assert!(words.contains("no messages cross in 04-encode"), "{words}");
+            assert!(words.contains(asked[0]), "{words}");
+            assert_eq!(stdout(output.get_output()), "");
+        }
+    }
+}
+
+#[test]
+fn a_picture_that_has_no_place_is_refused_before_anything_is_played() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let nowhere = dir.path().join("no/such/folder/p.html");
+    for (flag, file) in [("--html", nowhere.as_path()), ("--svg", dir.path())] {
+        let output = workshop().args(["verify", "02", "--reference", flag]).arg(file).assert().code(2);
         let words = stderr(output.get_output());
-        assert!(words.contains("02-pushpull has no picture"), "{words}");
+        assert!(words.contains(&file.display().to_string()) && words.contains("folder"), "{words}");
         assert_eq!(stdout(output.get_output()), "");
     }
+    // What is refused leaves no empty file behind.
+    let (good, bad) = (dir.path().join("p.svg"), nowhere);
+    workshop().args(["run", "02", "--reference", "--svg"]).arg(&good).arg("--html").arg(bad).assert().code(2);
+    assert!(!good.exists());
+}
+
+#[test]
+fn the_trace_shows_who_said_what_to_whom_and_the_pictures_are_well_formed() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let (svg, html) = (dir.path().join("p.svg"), dir.path().join("p.html"));
+    for command in ["verify", "run"] {
+        let asked = [command, "01", "--reference", "--trace", "--svg"];
+        let output = workshop().args(asked).arg(&svg).arg("--html").arg(&html).assert().success();
+        let text = stdout(output.get_output());
+        for words in ["Who said what to whom, in the scene `plain`", "─is this─", "Who got what"] {
+            assert!(text.contains(words), "{command}: {text}");
+        }
+        assert!(text.lines().all(|line| workshop::text::width(line) <= 80), "{text}");
+        let read = |file: &Path| fs::read_to_string(file).expect("the picture");
+        roxmltree::Document::parse(&read(&svg)).expect("a well-formed picture");
+        let page = read(&html);
+        roxmltree::Document::parse(page.trim_start_matches("<!DOCTYPE html>")).expect("a well-formed page");
+    }
+}
+
+#[test]
+fn where_the_wire_tells_why_it_is_shown_unasked() {
+    let program = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("solutions/01-reqrep/wrong/too-many-messages/asks-twice.rs");
+    let output = workshop().args(["verify", "01"]).arg(program).assert().code(1);
+    let text = stdout(output.get_output());
+    assert!(text.contains("On the wire, around that moment"), "{text}");
+    assert_eq!(
+        text.lines().filter(|line| line.starts_with("▸ ") && line.contains("is this")).count(),
+        1,
+        "{text}"
+    );
 }
 
 #[test]

@@ -11,6 +11,8 @@ mod golden;
 mod lists;
 #[path = "render/pages.rs"]
 mod pages;
+#[path = "render/sequences.rs"]
+mod sequences;
 #[path = "render/verdicts.rs"]
 mod verdicts;
 

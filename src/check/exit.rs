@@ -8,7 +8,7 @@ use crate::check::seen::{End, after, counted, seconds};
 use crate::check::{Case, Check, Examined, told_once};
 use crate::evidence::{Ended, Name, Side, StopReason, Stream, What};
 use crate::scenario::{Actor, Ending};
-use crate::verdict::{Cause, Finding};
+use crate::verdict::{Cause, Finding, Place};
 
 /// The scene says who ends each program.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -257,8 +257,8 @@ fn never_exits(case: Case<'_>, actor: &Actor) -> Finding {
         .section("Task")
 }
 
-fn moment(case: Case<'_>, actor: &Actor) -> String {
-    case.learner().ended(&actor.name).map_or(String::new(), |(at, _)| after(at))
+fn moment(case: Case<'_>, actor: &Actor) -> Place {
+    case.learner().ended(&actor.name).map_or_else(Place::default, |(at, _)| after(at))
 }
 
 fn signal_name(signal: i32) -> String {

@@ -202,6 +202,7 @@ fn too_fast(steps: &Steps) -> Option<Finding> {
         finding
             .expected(format!("about {every} each"), format!("{} each", seconds(each)))
             .at(at)
+            .when(steps.at[0])
             .section("Task"),
     )
 }

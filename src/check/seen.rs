@@ -7,6 +7,7 @@ use crate::evidence::{
 };
 use crate::flow::{self, Delivered};
 use crate::scenario::Actor;
+use crate::verdict::Place;
 
 /// One Evidence, to be asked.
 #[derive(Clone, Copy)]
@@ -304,8 +305,8 @@ impl<'a> Seen<'a> {
 }
 
 /// A moment, as findings name it.
-pub(super) fn after(at_us: u64) -> String {
-    format!("after {}", seconds(at_us))
+pub(super) fn after(at_us: u64) -> Place {
+    Place { words: format!("after {}", seconds(at_us)), at_us: Some(at_us) }
 }
 
 /// The same where several of them stand in a row: `at 1.2 s`.

@@ -15,8 +15,15 @@ pub struct Share {
     pub sent: u64,
 }
 
-/// What each program of the cast got and sent on this link, in the order of the cast; those that have no part in
-/// the link are left out. Whoever has a part and did nothing is there with nothing.
+impl Share {
+    /// Both together.
+    fn and(self, other: Share) -> Share {
+        Share { got: self.got + other.got, sent: self.sent + other.sent }
+    }
+}
+
+/// What each program of the cast got and sent on this link, in the order of the cast, and then what the workshop's own
+/// players did; those that have no part in the link are left out. Whoever has a part and did nothing is there with nothing.
 pub fn shares<'a>(scene: &'a Scene, evidence: &Evidence, link: &str) -> Vec<(&'a str, Share)> {
     let seen = Seen(evidence);
     let connections = seen.connections(link);
@@ -36,14 +43,17 @@ pub fn shares<'a>(scene: &'a Scene, evidence: &Evidence, link: &str) -> Vec<(&'a
             }
         }
     }
-    let of = |name: &str, side| match side {
-        Side::Bind => at_binder,
-        Side::Connect => at_connectors.get(name).copied().unwrap_or_default(),
-    };
-    let sides = [Side::Bind, Side::Connect];
+    let of = |name: &str| at_connectors.get(name).copied().unwrap_or_default();
     let cast = scene.cast.iter().filter_map(|actor| {
-        let side = sides.into_iter().find(|side| actor.is_given(link, *side))?;
-        Some((actor.name.as_str(), of(&actor.name, side)))
+        let share = match (actor.is_given(link, Side::Bind), actor.is_given(link, Side::Connect)) {
+            (false, false) => return None,
+            (true, false) => at_binder,
+            (false, true) => of(&actor.name),
+            (true, true) => at_binder.and(of(&actor.name)),
+        };
+        Some((actor.name.as_str(), share))
     });
-    cast.collect()
+    let peers = scene.peers.iter().filter(|peer| peer.link == link);
+    let peers = peers.map(|peer| (peer.name.as_str(), of(&peer.name)));
+    cast.chain(peers).collect()
 }

@@ -9,7 +9,7 @@ use crate::check::seen::{End, after, counted, quoted};
 use crate::check::{Case, Check, Examined, told_once};
 use crate::evidence::{Stream, What};
 use crate::scenario::{Actor, Argument, Holds};
-use crate::verdict::{Cause, Finding};
+use crate::verdict::{Cause, Finding, Place};
 
 /// Has no parameters: it judges the programs that have to end with another status than 0.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -75,7 +75,7 @@ fn finding(case: Case<'_>, actor: &Actor) -> Option<Finding> {
             Some(done(finding, "nothing on stdout", line.clone(), advice))
         }
         (None, false) => {
-            let at = seen.ended(&actor.name).map_or(String::new(), |(at, _)| after(at));
+            let at = seen.ended(&actor.name).map_or_else(Place::default, |(at, _)| after(at));
             let message = format!("{} ended without a word. {what}", called(seen, actor));
             let advice = "Whoever called it must learn what is wrong. Write one line to stderr: `eprintln!` in Rust, \
                           `print(..., file=sys.stderr)` in Python, `fprintf(stderr, ...)` in C, `console.error` in Node.";

@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::complete::{self, Shell};
 use super::labs::LabSub;
+use super::pictures::Pictures;
 use crate::command::verify_all::Programs;
 use crate::engine::Links;
 use crate::language::Language;
@@ -102,9 +103,8 @@ pub(super) enum Sub {
         exercise: Option<String>,
         #[command(flatten)]
         play: Play,
-        /// Draw where every job was over time into this file, as SVG
-        #[arg(long, value_name = "FILE")]
-        svg: Option<PathBuf>,
+        #[command(flatten)]
+        pictures: Pictures,
     },
     /// Play an exercise with your program beside the reference solution, and judge it
     #[command(after_help = PROGRAM_HELP)]
@@ -116,20 +116,20 @@ pub(super) enum Sub {
         #[command(flatten)]
         play: Play,
         /// Every exercise, each with the program whose name begins with its number or is its name
-        #[arg(long, conflicts_with_all = ["program", "command", "evidence", "svg", "repeat", "jitter"])]
+        #[arg(long)]
+        #[arg(conflicts_with_all = ["program", "command", "evidence", "trace", "svg", "html", "repeat", "jitter"])]
         all: bool,
         /// Verify it so many times, each time with the next seed, and tell which ones failed
-        #[arg(long, value_name = "N", conflicts_with_all = ["evidence", "svg"])]
+        #[arg(long, value_name = "N", conflicts_with_all = ["evidence", "trace", "svg", "html"])]
         repeat: Option<NonZeroUsize>,
         /// Print the verdict as one JSON object, and nothing else
-        #[arg(long)]
+        #[arg(long, conflicts_with = "trace")]
         json: bool,
         /// Keep everything that was seen in this file, as JSON lines
         #[arg(long, value_name = "FILE")]
         evidence: Option<PathBuf>,
-        /// Draw where every job was over time into this file, as SVG
-        #[arg(long, value_name = "FILE")]
-        svg: Option<PathBuf>,
+        #[command(flatten)]
+        pictures: Pictures,
     },
     /// Verify your program each time that you save it, until you have enough
     #[command(after_help = PROGRAM_HELP)]

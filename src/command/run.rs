@@ -1,15 +1,15 @@
 //! `workshop run`: plays the exercise with the learner's program and shows what it does; no verdict.
 
 use std::io::{self, Write};
-use std::path::Path;
 use std::sync::Arc;
 
 use crate::engine::{Stage, Watcher};
 use crate::evidence::{Event, Evidence, Stream, What};
 use crate::render::{endings, matrix, traffic};
 use crate::scenario::{Plays, Scene};
+use crate::session::Session;
+use crate::session::picture::{self, Trace, Wanted};
 use crate::session::prepare::{self, Order};
-use crate::session::{Session, picture};
 
 use super::{Choice, Console, Exit, Loudness, Trouble};
 
@@ -17,10 +17,10 @@ use super::{Choice, Console, Exit, Loudness, Trouble};
 ///
 /// # Errors
 /// The exercise or the program is not there, or can't be built or started.
-pub fn run(console: &Console, choice: &Choice, order: Order, svg: Option<&Path>) -> Result<Exit, Trouble> {
+pub fn run(console: &Console, choice: &Choice, order: Order, pictures: Wanted<'_>) -> Result<Exit, Trouble> {
     let session = Session::open(choice)?;
     let exercise = session.find_to_play(&order, "run")?;
-    picture::refuse(exercise, svg)?;
+    pictures.check(exercise)?;
     let Some(scene) = exercise.scenario.scenes.first() else {
         return Err(choice.no_program(exercise));
     };
@@ -53,7 +53,7 @@ pub fn run(console: &Console, choice: &Choice, order: Order, svg: Option<&Path>)
     let evidence = stage.rehearse();
     let mut out = console.stdout();
     if console.loudness() == Loudness::Quiet {
-        picture::save(exercise, &evidence, svg)?;
+        pictures.save(exercise, &[(scene, &evidence)], 0, "")?;
         return Ok(if cancel.is_asked() { Exit::Interrupted } else { ending(&evidence) });
     }
     writeln!(out)?;
@@ -62,11 +62,18 @@ pub fn run(console: &Console, choice: &Choice, order: Order, svg: Option<&Path>)
         writeln!(out, "On the wire:")?;
         traffic::render(&exercise.scenario.links, scene, &evidence, &mut out)?;
     }
-    if exercise.checks.who_got_what.is_some() {
-        matrix::render(&exercise.scenario.links, scene, &evidence, console.look(), &mut out)?;
+    match pictures.trace {
+        Trace::Whole => {
+            picture::trace(&exercise.scenario.links, scene, &evidence, console.look(), &mut out)?;
+        }
+        Trace::AroundFailures => {
+            if exercise.checks.who_got_what.is_some() {
+                matrix::render(&exercise.scenario.links, scene, &evidence, console.look(), &mut out)?;
+            }
+            picture::show(exercise, &evidence, console.look(), &mut out)?;
+        }
     }
-    picture::show(exercise, &evidence, console.look(), &mut out)?;
-    picture::save(exercise, &evidence, svg)?;
+    pictures.save(exercise, &[(scene, &evidence)], 0, "")?;
     Ok(if cancel.is_asked() { Exit::Interrupted } else { ending(&evidence) })
 }
 

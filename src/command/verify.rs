@@ -10,9 +10,12 @@ use crate::course::Judged;
 use crate::judge::{Judgement, Worth};
 use crate::program::Given;
 use crate::render::verdict::Detail;
+use crate::session::Session;
+use crate::session::alive;
+use crate::session::picture::Wanted;
 use crate::session::prepare::{self, Order};
+use crate::session::report::Wish;
 use crate::session::verify::{Terms, Unjudged, exit_of, not_built};
-use crate::session::{Session, alive, picture};
 
 use super::console::Progress;
 use super::{Choice, Console, Exit, Loudness, Trouble, doctor};
@@ -31,8 +34,8 @@ pub enum Report {
 pub struct Keep<'a> {
     /// All of it, as JSON lines.
     pub evidence: Option<&'a Path>,
-    /// The picture of where every job was.
-    pub svg: Option<&'a Path>,
+    /// The pictures.
+    pub pictures: Wanted<'a>,
 }
 
 /// Verifies.
@@ -48,7 +51,7 @@ pub fn run(
 ) -> Result<Exit, Trouble> {
     let session = Session::open(choice)?;
     let exercise = session.find_to_play(&order, "verify")?;
-    picture::refuse(exercise, keep.svg)?;
+    keep.pictures.check(exercise)?;
     if exercise.judged == Judged::Machine {
         return doctor::run(console, choice, report);
     }
@@ -85,9 +88,7 @@ pub fn run(
             Trouble::wrong_use(format!("the evidence could not be written to {}: {error}", path.display()))
         })?;
     }
-    if let Some(played) = judgement.played.first() {
-        picture::save(exercise, &played.learner, keep.svg)?;
-    }
+    keep.pictures.save_judged(exercise, &judgement)?;
     if order.given != Given::Reference
         && judgement.worth == Worth::Full
         && let Some(notice) = session.record(exercise, &judgement.verdict)
@@ -98,7 +99,8 @@ pub fn run(
         Report::Json => print_json(console, &judgement.verdict)?,
         Report::Text => {
             let mut out = console.stdout();
-            session.report_in(detail(console), exercise, &judgement, console.look(), &mut out)?;
+            let wish = Wish { detail: detail(console), trace: keep.pictures.trace };
+            session.report_with(wish, exercise, &judgement, console.look(), &mut out)?;
             out.flush()?;
         }
     }

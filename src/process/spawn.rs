@@ -1,6 +1,6 @@
 //! Starts the program, as the keeper's child: in a session of its own, with limits, its calls seen or not.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Write};
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
@@ -8,7 +8,6 @@ use std::process::{Child, Command, Stdio};
 
 use nix::libc;
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
-use nix::sys::signal::Signal;
 use nix::unistd::setsid;
 
 #[cfg(target_os = "linux")]
@@ -69,9 +68,9 @@ fn program(errand: &Errand, mut link: UnixStream) -> Command {
             }
             #[cfg(target_os = "linux")]
             {
-                nix::sys::prctl::set_pdeathsig(Signal::SIGKILL)?;
+                nix::sys::prctl::set_pdeathsig(nix::sys::signal::Signal::SIGKILL)?;
                 // When memory is short, the system takes it from the program and from nobody else.
-                let _ = fs::write("/proc/self/oom_score_adj", "1000");
+                let _ = std::fs::write("/proc/self/oom_score_adj", "1000");
             }
             for (resource, most) in limits {
                 lower(resource, most);

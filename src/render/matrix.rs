@@ -18,8 +18,45 @@ const GAP: usize = 3;
 /// What stands where somebody neither got nor sent anything.
 const NOTHING: &str = "nothing";
 
-/// Writes the table: a row for each program, a column for each link. Where it is too wide, each link has a table of
-/// its own.
+/// Who got and sent how much: a row for each program and each player, a column for each link.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Matrix {
+    /// The scene's name.
+    pub scene: String,
+    names: Vec<String>,
+    columns: Vec<Column>,
+}
+
+impl Matrix {
+    /// Counts what crossed in a scene.
+    pub fn of(links: &BTreeMap<String, Link>, scene: &Scene, evidence: &Evidence) -> Matrix {
+        let columns = links.iter().map(|(name, link)| Column::of(name, link, scene, evidence)).collect();
+        let cast = scene.cast.iter().map(|actor| actor.name.clone());
+        let names = cast.chain(scene.peers.iter().map(|peer| peer.name.clone())).collect();
+        Matrix { scene: scene.name.clone(), names, columns }
+    }
+
+    /// Whether nothing crossed, so that there is nothing to share.
+    pub fn is_empty(&self) -> bool {
+        self.columns.iter().flat_map(|column| column.cells.values()).all(|cell| cell == NOTHING)
+    }
+
+    /// The names of the links.
+    pub fn links(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().map(|column| column.name.as_str())
+    }
+
+    /// A name, and what it got and sent on each link; nothing where it has no part in it.
+    pub fn rows(&self) -> impl Iterator<Item = (&str, Vec<&str>)> {
+        let cells = |name: &str| -> Vec<&str> {
+            self.columns.iter().map(|column| column.cells.get(name).map_or("", String::as_str)).collect()
+        };
+        let has_part = |name: &&String| self.columns.iter().any(|column| column.cells.contains_key(*name));
+        self.names.iter().filter(has_part).map(move |name| (name.as_str(), cells(name)))
+    }
+}
+
+/// Writes the table. Where it is too wide, each link has a table of its own.
 ///
 /// # Errors
 /// Those of `out`.
@@ -30,29 +67,28 @@ pub fn render(
     look: Look,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let columns: Vec<Column> =
-        links.iter().map(|(name, link)| Column::of(name, link, scene, evidence)).collect();
-    // Where nothing crossed there is nothing to share.
-    if columns.iter().flat_map(|column| column.cells.values()).all(|cell| cell == NOTHING) {
+    let matrix = Matrix::of(links, scene, evidence);
+    if matrix.is_empty() {
         return Ok(());
     }
     writeln!(out)?;
     let heading = format!("Who got what, in the scene `{}`", scene.name);
     Style::HEADING.write(&heading, look, out)?;
     writeln!(out)?;
-    let names: Vec<&str> = scene.cast.iter().map(|actor| actor.name.as_str()).collect();
-    let whole: usize = columns.iter().map(|column| column.width() + GAP).sum();
+    let names: Vec<&str> = matrix.names.iter().map(String::as_str).collect();
+    let whole: usize = matrix.columns.iter().map(|column| column.width() + GAP).sum();
     let first = names.iter().map(|name| width(name)).max().unwrap_or(0);
     if INDENT + first + whole <= look.width {
-        return table(&names, &columns, look, out);
+        return table(&names, &matrix.columns, look, out);
     }
-    for column in &columns {
+    for column in &matrix.columns {
         table(&names, std::slice::from_ref(column), look, out)?;
     }
     Ok(())
 }
 
 /// A link, and what each program did on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Column {
     name: String,
     cells: BTreeMap<String, String>,

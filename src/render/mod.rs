@@ -12,6 +12,7 @@ pub mod page;
 pub mod pager;
 pub mod repeat;
 pub mod rich;
+pub mod sequence;
 pub mod sheet;
 pub mod style;
 pub mod terminal;

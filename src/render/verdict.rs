@@ -23,6 +23,8 @@ pub struct Names<'a> {
     pub commands: &'a Commands,
     /// What a pass proves, as whole sentences.
     pub proved: &'a [String],
+    /// What crossed the wire around the first failure, drawn already; empty where that says nothing.
+    pub wire: &'a str,
     /// A table of who got what, drawn already; empty where the exercise has none.
     pub matrix: &'a str,
     /// How much is told.
@@ -106,12 +108,12 @@ impl<W: Write> Report<'_, W> {
         checks::render(&verdict.checks, INDENT, self.look, self.out)?;
         match (names.detail, failures(verdict).next()) {
             (Detail::All, _) => {
-                for failure in failures(verdict) {
-                    self.explain(failure, names)?;
+                for (place, failure) in failures(verdict).enumerate() {
+                    self.explain(failure, if place == 0 { names.wire } else { "" }, names)?;
                 }
             }
             (_, Some(first)) => {
-                self.explain(first, names)?;
+                self.explain(first, names.wire, names)?;
                 self.also(verdict, first)?;
             }
             (_, None) => {}
@@ -126,7 +128,7 @@ impl<W: Write> Report<'_, W> {
     fn not_started(&mut self, verdict: &Verdict, names: &Names<'_>) -> io::Result<()> {
         self.title("✗", Style::BAD, names, "the program could not be started")?;
         if let Some(first) = failures(verdict).next() {
-            self.explain(first, names)?;
+            self.explain(first, names.wire, names)?;
         }
         self.notes(verdict)?;
         self.heading("Next")?;
@@ -153,7 +155,7 @@ impl<W: Write> Report<'_, W> {
     }
 
     /// The first failure, at length.
-    fn explain(&mut self, finding: &Finding, names: &Names<'_>) -> io::Result<()> {
+    fn explain(&mut self, finding: &Finding, wire: &str, names: &Names<'_>) -> io::Result<()> {
         let mut place = Vec::new();
         if !finding.scene.is_empty() {
             place.push(format!("scene {}", harmless(&finding.scene)));
@@ -172,6 +174,10 @@ impl<W: Write> Report<'_, W> {
         if !finding.excerpt.is_empty() {
             writeln!(self.out)?;
             excerpt::render(&finding.excerpt, INDENT, self.look, self.out)?;
+        }
+        if !wire.is_empty() {
+            self.heading("On the wire, around that moment")?;
+            self.out.write_all(wire.as_bytes())?;
         }
         if !finding.advice.is_empty() {
             self.heading("Why, and what to try")?;

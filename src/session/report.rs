@@ -8,11 +8,11 @@ use crate::judge::Judgement;
 use crate::render;
 use crate::render::Look;
 use crate::render::verdict::{Commands, Detail, Names};
-use crate::scenario::Scenario;
 use crate::text::{harmless, shell_word};
 use crate::verdict::{Kind, Verdict};
 
 use super::ladder::rung_for;
+use super::picture::Trace;
 use super::{Session, picture};
 
 impl Session {
@@ -42,8 +42,26 @@ impl Session {
         look: Look,
         out: &mut impl Write,
     ) -> io::Result<()> {
-        let matrix = matrix(exercise, judgement, look)?;
-        let sight = Sight { detail, matrix: &matrix };
+        self.report_with(Wish { detail, trace: Trace::AroundFailures }, exercise, judgement, look, out)
+    }
+
+    /// The same, with as much of the messages as is asked for.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn report_with(
+        &self,
+        Wish { detail, trace }: Wish,
+        exercise: &Exercise,
+        judgement: &Judgement,
+        look: Look,
+        out: &mut impl Write,
+    ) -> io::Result<()> {
+        let (mut wire, mut below) = (Vec::new(), Vec::new());
+        picture::around_the_failure(exercise, judgement, look, &mut wire)?;
+        picture::under_a_report(exercise, judgement, trace, look, &mut below)?;
+        let (wire, matrix) = (String::from_utf8_lossy(&wire), String::from_utf8_lossy(&below));
+        let sight = Sight { detail, wire: &wire, matrix: &matrix };
         self.tell(exercise, &judgement.verdict, &sight, look, out)?;
         if detail == Detail::All {
             how_it_was_played(judgement, out)?;
@@ -62,7 +80,7 @@ impl Session {
         look: Look,
         out: &mut impl Write,
     ) -> io::Result<()> {
-        self.tell(exercise, verdict, &Sight { detail: Detail::Usual, matrix: "" }, look, out)
+        self.tell(exercise, verdict, &Sight { detail: Detail::Usual, wire: "", matrix: "" }, look, out)
     }
 
     fn tell(
@@ -73,7 +91,7 @@ impl Session {
         look: Look,
         out: &mut impl Write,
     ) -> io::Result<()> {
-        let &Sight { detail, matrix } = sight;
+        let &Sight { detail, wire, matrix } = sight;
         let number = exercise.label();
         let proved: Vec<String> = exercise
             .scenario
@@ -83,7 +101,8 @@ impl Session {
             .collect();
         let commands = self.commands(exercise, verdict);
         let name = exercise.short_name();
-        let names = Names { number: &number, name, commands: &commands, proved: &proved, matrix, detail };
+        let names =
+            Names { number: &number, name, commands: &commands, proved: &proved, wire, matrix, detail };
         render::verdict::render(verdict, &names, look, out)
     }
 
@@ -107,9 +126,19 @@ impl Session {
     }
 }
 
+/// How much of a judgement is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wish {
+    /// Of the verdict.
+    pub detail: Detail,
+    /// Of the messages.
+    pub trace: Trace,
+}
+
 /// What is shown with a verdict.
 struct Sight<'a> {
     detail: Detail,
+    wire: &'a str,
     matrix: &'a str,
 }
 
@@ -127,19 +156,6 @@ fn how_it_was_played(judgement: &Judgement, out: &mut impl Write) -> io::Result<
         }
     }
     writeln!(out, "  seed {}, {:.2} s in all", judgement.verdict.seed, judgement.verdict.seconds)
-}
-
-/// The table of who got what in the first scene, for exercises that judge it, and its picture, for those that have one.
-fn matrix(exercise: &Exercise, judgement: &Judgement, look: Look) -> io::Result<String> {
-    let mut text = Vec::new();
-    if let Some(played) = judgement.played.first().filter(|_| exercise.checks.who_got_what.is_some()) {
-        let Scenario { links, scenes } = &exercise.scenario;
-        render::matrix::render(links, &scenes[played.scene], &played.learner, look, &mut text)?;
-    }
-    if let Some(played) = judgement.played.first().filter(|played| played.scene == 0) {
-        picture::show(exercise, &played.learner, look, &mut text)?;
-    }
-    Ok(String::from_utf8_lossy(&text).into_owned())
 }
 
 /// The first hint that is there for the failure that is explained.

@@ -9,6 +9,7 @@ mod notes;
 mod plan;
 mod relay;
 mod sluice;
+mod system;
 mod wire;
 
 #[cfg(test)]

@@ -9,13 +9,14 @@ use std::time::Duration;
 
 use nix::errno::Errno;
 use nix::fcntl::{FcntlArg, OFlag, fcntl};
-use nix::libc;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::socket::{
-    AddressFamily, Backlog, MsgFlags, Shutdown, SockFlag, SockType, SockaddrIn, SockaddrLike, UnixAddr, bind,
-    connect, getsockname, getsockopt, listen, recv, send, setsockopt, shutdown, socket, sockopt,
+    AddressFamily, Backlog, MsgFlags, Shutdown, SockaddrIn, SockaddrLike, UnixAddr, bind, connect,
+    getsockname, getsockopt, listen, recv, send, setsockopt, shutdown, sockopt,
 };
 use nix::sys::time::{TimeVal, TimeValLike};
+
+use super::system;
 
 /// The kernel's buffers on each of the tap's sockets, in bytes as asked for; Linux doubles them. So small that
 /// messages wait where they would wait without the tap: with these a PUSH whose PULL never reads gets rid of at most
@@ -68,7 +69,7 @@ impl Address {
 
     /// A socket with the tap's buffers, bound to nothing yet.
     fn socket(&self) -> io::Result<OwnedFd> {
-        let fd = socket(self.family(), SockType::Stream, SockFlag::SOCK_CLOEXEC, None)?;
+        let fd = system::stream(self.family())?;
         setsockopt(&fd, sockopt::RcvBuf, &RECEIVE_BUFFER)?;
         setsockopt(&fd, sockopt::SndBuf, &SEND_BUFFER)?;
         Ok(fd)
@@ -213,7 +214,7 @@ impl Wire {
     /// When the peer, or we ourselves, closed the connection.
     pub(super) fn write(&self, mut bytes: &[u8], mut waiting: impl FnMut()) -> io::Result<()> {
         while !bytes.is_empty() {
-            match send(self.0.as_raw_fd(), bytes, MsgFlags::MSG_NOSIGNAL) {
+            match send(self.0.as_raw_fd(), bytes, system::QUIETLY) {
                 Ok(count) => bytes = &bytes[count..],
                 Err(Errno::EINTR) => {}
                 Err(Errno::EAGAIN) => waiting(),
@@ -236,8 +237,7 @@ impl Wire {
 
     /// Waits for `time`, or until the peer hangs up, or until `over` says that all is over; says whether to go on.
     pub(super) fn linger(&self, over: BorrowedFd<'_>, time: Duration) -> bool {
-        let hung_up = PollFlags::from_bits_retain(libc::POLLRDHUP);
-        match ready(&[(self.0.as_fd(), hung_up), (over, PollFlags::POLLIN)], time) {
+        match ready(&[(self.0.as_fd(), system::hung_up()), (over, PollFlags::POLLIN)], time) {
             Ok(ready) => !ready.contains(&true),
             Err(_) => false,
         }

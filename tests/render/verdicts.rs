@@ -16,7 +16,7 @@ fn commands(next: Option<&str>) -> Commands {
 }
 
 fn names<'a>(proved: &'a [String], commands: &'a Commands) -> Names<'a> {
-    Names { number: "02", name: "pushpull", commands, proved, matrix: "", detail: Detail::Usual }
+    Names { number: "02", name: "pushpull", commands, proved, wire: "", matrix: "", detail: Detail::Usual }
 }
 
 fn plain(verdict: &Verdict, proved: &[String], columns: usize) -> String {

@@ -68,7 +68,7 @@ impl Talk<'_> {
         let id = if echoes { "echoes" } else { "wrong-number" };
         let finding = Finding::failure(id, Cause::Counting, message);
         let finding = finding.expected(wanted(index).to_string(), number.to_string());
-        Some(finding.at(format!("message {}", index + 1)).advice(advice).section("Task"))
+        Some(finding.at(format!("message {}", index + 1)).when(turn.at_us).advice(advice).section("Task"))
     }
 
     fn log_wrong(&self, listener: Side) -> Option<Finding> {

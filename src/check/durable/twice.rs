@@ -22,7 +22,7 @@ fn after_its_answer(of: &Hall<'_>, place: usize) -> Option<Finding> {
         of.request(request),
         if times > 1 { format!("{times} times") } else { "once".to_owned() },
         after(answered_us),
-        sentence(&after(again.handed_us)),
+        sentence(&after(again.handed_us).words),
         again.worker,
         again.job
     );

@@ -96,7 +96,7 @@ pub(super) fn finding(of: &Hall<'_>) -> Option<Finding> {
         "{} was made {}, the last time {}, and never answered: {fate}.{}",
         of.request(request),
         counted(request.asks.len() as u64, "time"),
-        request.asks.last().map_or_else(String::new, |ask| after(ask.at_us)),
+        request.asks.last().map_or_else(String::new, |ask| after(ask.at_us).words),
         match open.len() {
             1 => String::new(),
             many => format!(" So were {} others.", many - 1),

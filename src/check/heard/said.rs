@@ -59,7 +59,7 @@ fn wrong(case: Case<'_>, actor: &Actor, said: &[&Spoken<'_>], phrases: &[String]
     };
     let finding =
         Finding::failure(id, Cause::Messages, message).expected(meant.as_str(), first.sent.as_str());
-    Some(finding.at(format!("message {}", index + 1)).advice(advice).section("Task"))
+    Some(finding.at(format!("message {}", index + 1)).when(first.at_us).advice(advice).section("Task"))
 }
 
 /// One of several texts never came, although enough did.

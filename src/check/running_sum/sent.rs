@@ -34,6 +34,7 @@ pub(super) fn sends_sums(case: Case<'_>, all: &Sums) -> Option<Finding> {
         finding
             .expected("1, 2, 3 on the wire", format!("1, 3, {third} on the wire"))
             .at("message 3")
+            .when(flow.messages[2].0)
             .advice(advice)
             .section("Task"),
     )

@@ -58,6 +58,7 @@ fn count(ends: &Ends<'_>, side: Side, wanted: u64, got: u64) -> Option<Finding> 
     let (sender, receiver) = (pattern.name(), ends.pattern(side.other()).name());
     let who = ends.all(side);
     let numbers = |finding: Finding| {
+        let finding = Finding { at_us: told_by(ends, side, wanted), ..finding };
         finding.expected(counted(wanted, "message"), counted(got, "message")).section("Task")
     };
     if got == wanted {
@@ -106,6 +107,20 @@ fn count(ends: &Ends<'_>, side: Side, wanted: u64, got: u64) -> Option<Finding> 
         .advice("Look at the loop that sends: where it begins, where it ends, and whether it sends anything else."),
     };
     Some(numbers(finding))
+}
+
+/// When it shows that there are too many or too few: at the first that is too much, or at the last that came.
+fn told_by(ends: &Ends<'_>, side: Side, wanted: u64) -> Option<u64> {
+    let flows = ends.case.learner().flows(ends.name);
+    let of = |side: Side| -> Vec<u64> {
+        let its = flows.iter().filter(|flow| flow.from == side);
+        let mut times: Vec<u64> = its.flat_map(|flow| &flow.messages).map(|(at_us, _)| *at_us).collect();
+        times.sort_unstable();
+        times
+    };
+    let times = of(side);
+    let surplus = usize::try_from(wanted).ok().and_then(|wanted| times.get(wanted)).or(times.last()).copied();
+    surplus.or_else(|| of(side.other()).last().copied())
 }
 
 /// Microseconds after which a connection that was lost is surely noted as closed.

@@ -18,7 +18,7 @@ fn first_wrong(ends: &Ends<'_>, side: Side, text: &str) -> Option<Finding> {
     let pattern = ends.pattern(side);
     let flows = ends.case.learner().flows(ends.name);
     let sent = flows.iter().filter(|flow| flow.from == side).flat_map(|flow| &flow.messages);
-    let (index, (_, head)) = sent.enumerate().find(|(_, (_, head))| !says(head, text))?;
+    let (index, (at_us, head)) = sent.enumerate().find(|(_, (_, head))| !says(head, text))?;
     let said = Head(payload(pattern, head).into()).shown();
     let said = said.trim_end_matches("\\u{0}").to_owned();
     let id = if said.eq_ignore_ascii_case(text) {
@@ -40,7 +40,8 @@ fn first_wrong(ends: &Ends<'_>, side: Side, text: &str) -> Option<Finding> {
         }
     };
     let finding = Finding::failure(id, Cause::Messages, message).expected(text, said);
-    Some(finding.at(format!("message {} from {}", index + 1, pattern.name())).advice(advice).section("Task"))
+    let place = format!("message {} from {}", index + 1, pattern.name());
+    Some(finding.at(place).when(*at_us).advice(advice).section("Task"))
 }
 
 /// Whether the text is in the message, as far as the Evidence keeps it.
