@@ -116,7 +116,8 @@ pub(super) enum Sub {
         #[command(flatten)]
         play: Play,
         /// Every exercise, each with the program whose name begins with its number or is its name
-        #[arg(long, conflicts_with_all = ["program", "command", "evidence", "trace", "svg", "html", "repeat", "jitter"])]
+        #[arg(long)]
+        #[arg(conflicts_with_all = ["program", "command", "evidence", "trace", "svg", "html", "repeat", "jitter"])]
         all: bool,
         /// Verify it so many times, each time with the next seed, and tell which ones failed
         #[arg(long, value_name = "N", conflicts_with_all = ["evidence", "trace", "svg", "html"])]

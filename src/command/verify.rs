@@ -10,11 +10,12 @@ use crate::course::Judged;
 use crate::judge::{Judgement, Worth};
 use crate::program::Given;
 use crate::render::verdict::Detail;
+use crate::session::Session;
+use crate::session::alive;
 use crate::session::picture::Wanted;
 use crate::session::prepare::{self, Order};
 use crate::session::report::Wish;
 use crate::session::verify::{Terms, Unjudged, exit_of, not_built};
-use crate::session::{Session, alive};
 
 use super::console::Progress;
 use super::{Choice, Console, Exit, Loudness, Trouble, doctor};

@@ -199,7 +199,6 @@ fn any_keys_in_any_order_do_no_harm() {
         "\x1b[<64;10;10M",
         "\x1b[<0;5;5M",
         "ü",
-        "\x0c",
         "\x1b[200~q\x1b[201~",
     ];
     let mut chance = fastrand::Rng::with_seed(11);

@@ -16,7 +16,7 @@ use notify_debouncer_mini::{Config, DebounceEventResult, Debouncer, new_debounce
 /// What happens to one file within this time is one save.
 const SAVE: Duration = Duration::from_millis(50);
 /// How often files are looked at where the system says nothing of them.
-const POLL: Duration = Duration::from_millis(250);
+const POLL: Duration = Duration::from_millis(100);
 /// Folders are looked into as deep as this, and so many files and folders are looked at; more are no program of a learner's.
 const DEEPEST: usize = 8;
 const MOST: usize = 4_000;

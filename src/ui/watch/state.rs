@@ -142,12 +142,16 @@ pub(super) struct Watch {
     /// Whether the last verdict was a pass.
     last: Option<bool>,
     asked: Option<Asked>,
+    /// Whether something else than the play and its verdict is read.
+    reads: bool,
 }
 
 /// What is said when somebody wants the solution too early.
 const NOT_YET: &str = "You have not passed yet. To see the solution all the same, press s again.";
 /// The same for the next exercise.
 const GO_ON: &str = "You have not passed yet. To go on all the same, press n again.";
+/// The verdict has come while something else is read.
+const ENDED: &str = "The verdict is there: esc shows it.";
 /// There is nobody to hit.
 const NOBODY: &str = "Nothing plays just now. Press r, and then k, f or c while it plays.";
 
@@ -159,6 +163,15 @@ impl Watch {
 
     /// What to do about this, in this order.
     pub(super) fn on(&mut self, event: Event) -> Vec<Do> {
+        let what = self.decide(event);
+        for view in what.iter().filter_map(|what| if let Do::Show(view) = what { Some(*view) } else { None })
+        {
+            self.reads = view != View::Verdict;
+        }
+        what
+    }
+
+    fn decide(&mut self, event: Event) -> Vec<Do> {
         match event {
             Event::Begun { passed } => {
                 (self.passed, self.last, self.asked) = (passed, None, None);
@@ -193,14 +206,19 @@ impl Watch {
     fn ended(&mut self, run: u64, came: Came) -> Vec<Do> {
         let Some(playing) = self.playing.take_if(|playing| playing.run == run) else { return Vec::new() };
         match playing.stopped_for {
-            Some(Then::PlayAgain) => self.play(),
+            Some(Then::PlayAgain) => {
+                let mut what = self.play();
+                what.retain(|what| !self.reads || *what != Do::Show(View::Verdict));
+                what
+            }
             Some(Then::GoOn) => vec![Do::GoOn],
             None => {
                 if came != Came::Nothing {
                     self.last = Some(came == Came::Passed);
                     self.passed |= came == Came::Passed;
                 }
-                vec![Do::Show(View::Verdict)]
+                // Nobody is torn away from a page.
+                vec![if self.reads { Do::Say(ENDED) } else { Do::Show(View::Verdict) }]
             }
         }
     }
@@ -210,9 +228,10 @@ impl Watch {
             Input::Key(key) => self.key(key),
             Input::Wheel(Wheel::Up) => vec![Do::Scroll(Scroll::Lines(-3))],
             Input::Wheel(Wheel::Down) => vec![Do::Scroll(Scroll::Lines(3))],
-            Input::Resize(..) | Input::Continued => vec![Do::Redraw],
+            Input::Continued => vec![Do::Redraw],
             Input::End => vec![Do::Quit(Farewell::Interrupted)],
-            Input::Click { .. } | Input::Paste(_) => Vec::new(),
+            // Whatever happens, the screen is drawn afterwards, for the size that it has then.
+            Input::Resize(..) | Input::Click { .. } | Input::Paste(_) => Vec::new(),
         }
     }
 

@@ -141,3 +141,24 @@ fn hints_the_page_and_the_list_can_be_read_while_it_plays() {
     assert_eq!(back, [Do::Show(View::Verdict)]);
     assert!(watch.plays());
 }
+
+#[test]
+fn another_size_takes_nothing_away_from_what_is_typed() {
+    let mut watch = after(Came::NotPassed);
+    // To take the terminal anew would throw away the keys that wait.
+    assert_eq!(watch.on(Event::Input(Input::Resize(40, 10))), []);
+    assert_eq!(watch.on(Event::Input(Input::Continued)), [Do::Redraw]);
+}
+
+#[test]
+fn nobody_is_torn_away_from_a_page_by_a_verdict() {
+    let mut watch = begun(false);
+    press(&mut watch, 'h');
+    assert_eq!(watch.on(Event::Ended { run: 1, came: Came::Passed }), [Do::Say(ENDED)]);
+    assert_eq!(watch.on(Event::Input(Input::Key(Key::Esc))), [Do::Show(View::Verdict)]);
+    press(&mut watch, 'r');
+    watch.on(Event::Saved);
+    press(&mut watch, 'l');
+    assert_eq!(watch.on(Event::Ended { run: 2, came: Came::Nothing }), [Do::Play(3)]);
+    assert_eq!(watch.on(Event::Saved), [Do::Stop, Do::Show(View::Verdict)], "but by a save of one's own");
+}
