@@ -26,13 +26,12 @@ pub enum Which {
 pub fn run(console: &Console, choice: &Choice, asked: Option<&str>, which: Which) -> Result<Exit, Trouble> {
     let session = Session::open(choice)?;
     let exercise = session.find(asked)?;
-    let key = session.course().key(exercise);
     let steps = exercise.hints.len();
     let shown = match which {
         Which::All => 1..=steps,
         Which::Next => {
             let known = session.known();
-            let step = ladder::next(exercise, known.progress.of(&key));
+            let step = ladder::next(exercise, known.progress.of(&session.course().key(exercise)));
             step..=step
         }
         Which::Step(step) if (1..=steps).contains(&step) => step..=step,
@@ -64,9 +63,9 @@ pub fn run(console: &Console, choice: &Choice, asked: Option<&str>, which: Which
     out.flush()?;
     // Whoever read them all begins at the beginning next time.
     if !matches!(which, Which::All)
-        && let Err(error) = session.store().hinted(&key, last)
+        && let Some(notice) = session.hinted(exercise, last)
     {
-        console.warn(&error.to_string());
+        console.warn(&notice);
     }
     Ok(Exit::Passed)
 }

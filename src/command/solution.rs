@@ -64,8 +64,7 @@ pub fn run(
     if who == Who::Passed && session.standing(&session.known().progress, exercise) != Standing::Passed {
         let (call, label) = (choice.call(), exercise.label());
         let what = format!(
-            "you have not passed {} yet, and would rather find it yourself\n  For a hint: `{call} hint {label}`. To see the \
-             solution all the same: `{call} solution {label} --spoil`",
+            "you have not passed {} yet; the solution is shown after that\n  For a hint: `{call} hint {label}`.\n  To see it all the same: `{call} solution {label} --spoil`",
             exercise.name
         );
         return Err(Trouble { exit: Exit::NotPassed, what });

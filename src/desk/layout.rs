@@ -105,10 +105,10 @@ Once, in this folder, so that Node finds nanomsg (it is compiled, which needs a 
         Language::Rust | Language::C | Language::Sh => "",
     };
     let by_hand = match language {
-        Language::Rust => "cargo run --bin 02-pushpull -- pull tcp://127.0.0.1:7789",
-        Language::Python => ".venv/bin/python 02-pushpull/main.py pull tcp://127.0.0.1:7789",
-        Language::C => "make 02-pushpull/main && 02-pushpull/main pull tcp://127.0.0.1:7789",
-        Language::Node => "node 02-pushpull/main.js pull tcp://127.0.0.1:7789",
+        Language::Rust => "cargo run --bin 02-pushpull -- ipc://talk ipc://talk",
+        Language::Python => ".venv/bin/python 02-pushpull/main.py ipc://talk ipc://talk",
+        Language::C => "make 02-pushpull/main && 02-pushpull/main ipc://talk ipc://talk",
+        Language::Node => "node 02-pushpull/main.js ipc://talk ipc://talk",
         Language::Sh => "sh 02-pushpull/main.sh pull tcp://127.0.0.1:7789",
     };
     let main = main_file(language);
@@ -134,7 +134,8 @@ Each exercise has a folder. Its `README.md` is the page, `{main}` is your progra
     workshop hint      when you are stuck
     workshop next      on to the next exercise
 
-Without a number these are about the exercise that you are at. To run a program by hand:
+Without a number these are about the exercise that you are at. Your progress is in the folder
+`.workshop`. To run a program by hand, give it the addresses that the workshop would:
 
     {by_hand}
 {missing}"

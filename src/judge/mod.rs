@@ -20,6 +20,9 @@ pub use worth::Worth;
 /// Under this check's name stands what [`check::last_resort`] finds.
 const LAST_RESORT: &str = "stdout";
 
+/// What is left behind is seen of whoever crashed, too.
+const LEFTOVERS: &str = "leftovers";
+
 /// The verdict, and what it rests on.
 pub struct Judgement {
     /// What it comes to.
@@ -117,6 +120,15 @@ pub fn judge(exercise: &Exercise, played: &[Played]) -> Result<Verdict, NoVerdic
                 scene: scene.clone(),
                 ..finding
             }));
+        }
+        // Whoever crashed was not judged on what it had no time for.
+        if findings[before..].iter().any(|finding| finding.kind == Kind::Failure && finding.cause == Cause::Crash) {
+            let its = |result: &&mut CheckResult| result.scene == scene.name;
+            for result in checks.iter_mut().filter(its) {
+                if result.outcome == CheckOutcome::Passed && result.check != LEFTOVERS {
+                    result.outcome = CheckOutcome::Skipped;
+                }
+            }
         }
         let failed = findings[before..].iter().any(|finding| finding.kind == Kind::Failure);
         if let Some(finding) = check::last_resort(case).filter(|_| !failed) {

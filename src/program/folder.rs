@@ -53,7 +53,7 @@ pub(super) fn own(exercise: &str, around: &Surroundings) -> Result<PathBuf, Trou
             format!("There is no program for {exercise} in this folder ({}).", here.display()),
         )
         .advice(format!(
-            "Name yours: {} verify {short} FILE. Or call it {exercise}, with the ending of its language.",
+            "Name yours behind the exercise, such as: {} verify {short} FILE. Or call it {exercise}, with the ending of its language.",
             around.call
         ))),
         Err(trouble) => {

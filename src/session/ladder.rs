@@ -13,10 +13,12 @@ pub fn next(exercise: &Exercise, tried: Option<&Tried>) -> usize {
     }
 }
 
-/// The first hint, from 1, that is there for a failure of this id.
+/// The hint, from 1, with which one begins after a failure of this id: the one that answers it; but the last one, which
+/// is almost the answer, is nobody's first.
 pub fn rung_for(exercise: &Exercise, failure: &str) -> Option<usize> {
     let answers = |hint: &Hint| hint.answers.iter().any(|id| id == failure);
-    exercise.hints.iter().position(answers).map(|index| index + 1)
+    let answered = exercise.hints.iter().position(answers)? + 1;
+    Some(answered.min(exercise.hints.len().saturating_sub(1)).max(1))
 }
 
 #[cfg(test)]
@@ -34,11 +36,12 @@ mod tests {
             hint,
             ..Tried::default()
         };
-        let answered = exercise.hints.iter().position(|hint| !hint.answers.is_empty()).expect("an answer");
-        let failure = exercise.hints[answered].answers[0].as_str();
+        let failure = exercise.hints[1].answers[0].as_str();
+        let last_answers = exercise.hints[2].answers[0].as_str();
         assert_eq!(next(exercise, None), 1);
         assert_eq!(next(exercise, Some(&tried(Some("unheard-of"), None))), 1);
-        assert_eq!(next(exercise, Some(&tried(Some(failure), None))), answered + 1);
+        assert_eq!(next(exercise, Some(&tried(Some(failure), None))), 2);
+        assert_eq!(next(exercise, Some(&tried(Some(last_answers), None))), 2);
         assert_eq!(next(exercise, Some(&tried(Some(failure), Some(2)))), 3);
         let last = exercise.hints.len();
         assert_eq!(next(exercise, Some(&tried(None, Some(last)))), last);

@@ -157,6 +157,11 @@ impl Session {
         notice(self.store.go_to(&key))
     }
 
+    /// Notes that this hint was shown, from 1. Returns a sentence for the learner, if there is something to say.
+    pub fn hinted(&self, exercise: &Exercise, step: usize) -> Option<String> {
+        notice(self.store.hinted(&self.course.key(exercise), step))
+    }
+
     /// Notes what a verification came to, and that the learner is at this exercise. Returns a sentence for the learner,
     /// if there is something to say: what can't be saved costs a warning, never the verdict.
     pub fn record(&self, exercise: &Exercise, verdict: &Verdict) -> Option<String> {
