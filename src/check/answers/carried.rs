@@ -6,6 +6,9 @@ use crate::check::seen::{after, counted, quoted};
 use crate::evidence::Head;
 use crate::verdict::{Cause, Finding};
 
+/// The device answers where a service should.
+const OWN: &str = "answers-itself";
+
 pub(super) fn findings(of: &Carriage<'_>) -> Vec<Finding> {
     // Whatever is wrong on the way there comes back wrong.
     let there = header_lost(of).or_else(|| question_changed(of));
@@ -59,9 +62,16 @@ fn changed(message: String, expected: &str, actual: &[u8]) -> Finding {
         .section("Task")
 }
 
-/// The first answer that is not what a service said to this question.
+/// The first answer that is not what a service said to this question. The device's own answers come before all others:
+/// one that happens to be late looks like a service's answer that was changed.
 fn wrong_answer(of: &Carriage<'_>) -> Option<Finding> {
-    of.talk.returned.iter().find_map(|returned| {
+    let mut wrong: Vec<Finding> = all_wrong_answers(of).collect();
+    let first = wrong.iter().position(|finding| finding.id == OWN).unwrap_or_default();
+    (!wrong.is_empty()).then(|| wrong.swap_remove(first))
+}
+
+fn all_wrong_answers(of: &Carriage<'_>) -> impl Iterator<Item = Finding> {
+    of.talk.returned.iter().filter_map(|returned| {
         let its = |one: &&Question<'_>| one.client == returned.client && one.id == returned.id;
         match of.talk.questions.iter().find(its) {
             Some(question) => unfitting(of, question, returned),
@@ -85,7 +95,12 @@ fn unfitting<'a>(of: &Carriage<'a>, question: &Question<'a>, returned: &Returned
         return Some(wrong_client(of, returned, &asks));
     }
     let mut answers = talk.answers(question.text, returned.at_us);
-    if let Some(answer) = answers.next() {
+    let to_others = |other: &&Returned<'_>| {
+        other.text == returned.text && (other.client, other.id) != (returned.client, returned.id)
+    };
+    // What is said to others as well, and by no service, is no service's answer that was changed.
+    let is_made_up = !returned.text.bytes.is_empty() && talk.returned.iter().any(|other| to_others(&other));
+    if let Some(answer) = answers.next().filter(|_| !is_made_up) {
         let said = shown(answer.text.bytes);
         let message = format!(
             "`{}` asked {asked}. `{}` answered {said}, but what the client got is {got}.",
@@ -95,12 +110,15 @@ fn unfitting<'a>(of: &Carriage<'a>, question: &Question<'a>, returned: &Returned
     }
     let asked_before =
         talk.forwarded.iter().any(|one| one.at_us <= returned.at_us && one.text.is(question.text));
-    let instead =
-        if asked_before { "before a service had answered" } else { "and no service had been asked" };
+    let instead = match (is_made_up, asked_before) {
+        (true, true) => "as did others who asked something else; no service had said that",
+        (_, true) => "before a service had answered",
+        (_, false) => "and no service had been asked",
+    };
     let message = format!("`{}` asked {asked} and got {got}, {instead}.", question.client);
     let advice = "The device has no answers of its own. Send the question to the back, wait for what a service says to it, \
                   and send that to the front.";
-    let finding = Finding::failure("answers-itself", Cause::Messages, message);
+    let finding = Finding::failure(OWN, Cause::Messages, message);
     Some(finding.expected("a service's answer", got).at(after(returned.at_us)).advice(advice).section("Task"))
 }
 

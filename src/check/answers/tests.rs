@@ -196,6 +196,13 @@ fn an_answer_that_no_service_gave_is_the_devices_own() {
         all_there().ask(1, 1).forward(1, 1, 1).at(201.0).give(1, 1, "ok").at(202.0).answer(1, 1, 1);
     assert_eq!(found(&too_early), ["answers-itself"]);
     assert!(first(&too_early).message.ends_with("before a service had answered."));
+    // It said the same to both, and the service was quicker.
+    let late = all_there().ask(1, 1).forward(1, 1, 1).answer(1, 1, 1).at(201.0).give(1, 1, "ok");
+    assert_eq!(found(&late), ["text-changed"]);
+    let late = late.ask(2, 1).forward(2, 1, 1).answer(2, 1, 1).at(202.0).give(2, 1, "ok");
+    assert_eq!(found(&late), ["answers-itself"]);
+    let both = late.ask(3, 1).forward(3, 1, 1).give(3, 1, "yes");
+    assert!(first(&both).message.contains("`ok`"));
 }
 
 #[test]
