@@ -4,6 +4,7 @@ mod args;
 mod complete;
 mod labs;
 mod near;
+mod numbers;
 mod pictures;
 
 use clap::Parser;

@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::complete::{self, Shell};
 use super::labs::LabSub;
+use super::numbers;
 use super::pictures::Pictures;
 use crate::command::verify_all::Programs;
 use crate::engine::Links;
@@ -121,6 +122,7 @@ pub(super) enum Sub {
         all: bool,
         /// Verify it so many times, each time with the next seed, and tell which ones failed
         #[arg(long, value_name = "N", conflicts_with_all = ["evidence", "trace", "svg", "html"])]
+        #[arg(value_parser = numbers::times, allow_negative_numbers = true)]
         repeat: Option<NonZeroUsize>,
         /// Print the verdict as one JSON object, and nothing else
         #[arg(long, conflicts_with = "trace")]
@@ -149,6 +151,7 @@ pub(super) enum Sub {
         #[arg(add = complete::exercises())]
         exercise: Option<String>,
         /// Which hint, from 1
+        #[arg(value_parser = numbers::step, allow_negative_numbers = true)]
         step: Option<usize>,
         /// Show all of them
         #[arg(long, conflicts_with = "step")]
@@ -249,7 +252,7 @@ pub(super) struct Play {
     #[arg(long, conflicts_with = "program")]
     pub(super) reference: bool,
     /// Play with this seed: the same chance again
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = numbers::seed, allow_negative_numbers = true)]
     pub(super) seed: Option<u64>,
     /// Make each message up to 20 ms late, in the same order; times are not judged then
     #[arg(long)]

@@ -21,7 +21,7 @@ pub struct Surroundings {
     pub virtual_env: Option<PathBuf>,
     /// The workshop's own executable.
     pub workshop: PathBuf,
-    /// What one types in front of one of its commands: `workshop`, and the course where it is another one.
+    /// What one types in front of an exercise to have a program of it played, such as `workshop verify`.
     pub call: String,
 }
 
@@ -37,7 +37,7 @@ impl Surroundings {
             cache: cache_folder(),
             virtual_env: env::var_os("VIRTUAL_ENV").filter(|folder| !folder.is_empty()).map(PathBuf::from),
             workshop: env::current_exe()?,
-            call: "workshop".to_owned(),
+            call: "workshop verify".to_owned(),
         })
     }
 

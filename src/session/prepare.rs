@@ -65,13 +65,28 @@ pub fn program(
     cancel: &Cancel,
     say: Say<'_>,
 ) -> Result<Program, program::Trouble> {
+    program_to("verify", choice, given, exercise, cancel, say)
+}
+
+/// The same for another command than `verify`, which is then named where a program is missing.
+///
+/// # Errors
+/// In words for the learner.
+pub fn program_to(
+    command: &str,
+    choice: &Choice,
+    given: &Given,
+    exercise: &Exercise,
+    cancel: &Cancel,
+    say: Say<'_>,
+) -> Result<Program, program::Trouble> {
     let here = Surroundings::here().map_err(|error| {
         program::Trouble::new(
             program::TroubleKind::System,
             format!("The current folder can't be used: {error}."),
         )
     })?;
-    let around = Surroundings { call: choice.call().to_owned(), ..here };
+    let around = Surroundings { call: format!("{} {command}", choice.call()), ..here };
     let build = |command: &BuildCommand| {
         say(&command.what);
         build(command, cancel)
