@@ -77,7 +77,7 @@ pub(super) enum Sub {
         #[arg(long, value_name = "LANGUAGE")]
         lang: Option<Language>,
     },
-    /// Show the page of an exercise
+    /// Show the page of an exercise; you stay at the one that you are at
     #[command(alias = "print")]
     Show {
         /// Which exercise; the one that you are at when you don't say
@@ -169,8 +169,12 @@ pub(super) enum Sub {
         #[arg(long)]
         diff: bool,
     },
-    /// Go on to the next exercise that you have not passed
-    Next,
+    /// Go on to the next exercise that you have not passed, or go to the one that you name
+    Next {
+        /// Which exercise to go to; the first behind yours that you have not passed when you don't say
+        #[arg(add = complete::exercises())]
+        exercise: Option<String>,
+    },
     /// Begin an exercise anew: the program that it began with, and a copy of yours
     Reset {
         /// Which exercise; the one that you are at when you don't say

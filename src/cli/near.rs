@@ -59,6 +59,7 @@ fn other_word(word: &str) -> Option<&'static str> {
         "answer" | "spoil" => "solution",
         "tip" | "hints" => "hint",
         "status" | "progress" => "list",
+        "go" | "goto" | "skip" => "next",
         "completion" => "completions",
         _ => return None,
     })
