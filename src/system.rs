@@ -6,6 +6,12 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
+/// What gets Python a package, in the current folder. Systems keep their own Python to themselves, so that a folder's
+/// environment is the sure way.
+pub fn install_for_python(package: &str) -> String {
+    format!("python3 -m venv .venv && .venv/bin/pip install {package}")
+}
+
 /// A program that installs programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Manager {

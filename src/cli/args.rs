@@ -42,13 +42,19 @@ const FIRST_STEPS: &str = "\
 An exercise is named by its number, its name or both: 2, 02, pushpull, 02-pushpull.
 
 First steps:
+  workshop init mine                       a folder for you: pages and programs
+  cd mine
   workshop list                            the exercises
-  workshop show 02                         the page of one
-  workshop show 02 --starter > mine.rs     a program to begin with
+  workshop show 01                         the page of one
+  workshop verify 01                       is your program for it right?
+  workshop next                            on to the next one
+
+Without such a folder:
+  workshop show 02 --starter > mine.rs     a program to begin with, in Rust
   workshop verify 02 mine.rs               is it right?
 
-Exit status: 0 passed, 1 not passed, 2 wrong use, 3 the program could not be built or started,
-130 interrupted.";
+Exit status: 0 passed, 1 not passed, 2 wrong use, 3 the program could not be
+built or started, 130 interrupted.";
 
 const PROGRAM_HELP: &str = "\
 The program may be
