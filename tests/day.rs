@@ -160,11 +160,14 @@ fn the_solution_is_for_who_has_passed_or_asks_twice() {
     assert_eq!(stdout(&refused), "");
     assert!(stderr(&refused).contains("workshop solution 01 --spoil"), "{}", stderr(&refused));
     assert_eq!(day.said(&["solution", "01", "--spoil"]), solution(REFERENCE));
+    let shown = day.at("mine").args(["solution", "01", "--spoil"]).assert().success().get_output().clone();
+    assert!(stderr(&shown).contains("is in Rust, and your programs are in C"), "{}", stderr(&shown));
     day.write("01-reqrep/main.c", &solution(RIGHT_IN_C));
     day.at("mine").args(["verify", "01"]).assert().success();
     assert_eq!(day.said(&["solution"]), solution(REFERENCE));
     let beside = day.said(&["solution", "--diff"]);
-    let (own, reference) = beside.lines().next().and_then(|row| row.split_once('│')).expect("two columns");
+    assert!(beside.starts_with("The reference solution is in Rust"), "{beside}");
+    let (own, reference) = beside.lines().find_map(|row| row.split_once('│')).expect("two columns");
     assert_eq!((own.trim(), reference.trim()), ("01-reqrep/main.c", "the reference solution"));
     assert!(beside.contains("fn main()") && beside.contains("int main("), "{beside}");
 }
