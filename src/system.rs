@@ -6,12 +6,6 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-/// What gets Python a package, in the current folder. Systems keep their own Python to themselves, so that a folder's
-/// environment is the sure way.
-pub fn install_for_python(package: &str) -> String {
-    format!("python3 -m venv .venv && .venv/bin/pip install {package}")
-}
-
 /// A program that installs programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Manager {
@@ -159,6 +153,12 @@ pub fn find_command(name: &str, path: &OsStr) -> Option<PathBuf> {
 /// Whether this is a file that somebody may execute.
 pub fn is_executable(file: &Path) -> bool {
     fs::metadata(file).is_ok_and(|found| found.is_file() && found.permissions().mode() & 0o111 != 0)
+}
+
+/// What gets Python a package, in the current folder. Systems keep their own Python to themselves, so that a folder's
+/// environment is the sure way.
+pub fn install_for_python(package: &str) -> String {
+    format!("python3 -m venv .venv && .venv/bin/pip install {package}")
 }
 
 #[cfg(test)]

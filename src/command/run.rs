@@ -28,7 +28,7 @@ pub fn run(console: &Console, choice: &Choice, order: Order, pictures: Wanted<'_
     let cancel = prepare::cancel_on_signals()?;
     let progress = console.progress(&format!("{}: getting ready", exercise.name));
     let say = |words: &str| progress.say(words);
-    let program = prepare::program_to("run", choice, &order.given, exercise, &cancel, &say)
+    let program = prepare::program_for("run", choice, &order.given, exercise, &cancel, &say)
         .map_err(|trouble| prepare::not_prepared(&trouble, &order.given, &cancel));
     let learner = prepare::troupe(program?);
     let reference = match scene.cast.iter().any(|actor| actor.plays == Plays::Workshop) {

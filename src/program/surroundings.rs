@@ -21,8 +21,10 @@ pub struct Surroundings {
     pub virtual_env: Option<PathBuf>,
     /// The workshop's own executable.
     pub workshop: PathBuf,
-    /// What one types in front of an exercise to have a program of it played, such as `workshop verify`.
+    /// What one types in front of one of its commands: `workshop`, and the course where it is another one.
     pub call: String,
+    /// The command that wants a program, such as `verify`.
+    pub command: String,
 }
 
 impl Surroundings {
@@ -37,7 +39,8 @@ impl Surroundings {
             cache: cache_folder(),
             virtual_env: env::var_os("VIRTUAL_ENV").filter(|folder| !folder.is_empty()).map(PathBuf::from),
             workshop: env::current_exe()?,
-            call: "workshop verify".to_owned(),
+            call: "workshop".to_owned(),
+            command: "verify".to_owned(),
         })
     }
 

@@ -54,25 +54,12 @@ pub fn cancel_on_signals() -> io::Result<Cancel> {
     Ok(cancel)
 }
 
-/// Finds and builds the learner's program; `say` hears what is built.
+/// Finds and builds the learner's program for this command, which is named where there is none; `say` hears what is
+/// built.
 ///
 /// # Errors
 /// In words for the learner.
-pub fn program(
-    choice: &Choice,
-    given: &Given,
-    exercise: &Exercise,
-    cancel: &Cancel,
-    say: Say<'_>,
-) -> Result<Program, program::Trouble> {
-    program_to("verify", choice, given, exercise, cancel, say)
-}
-
-/// The same for another command than `verify`, which is then named where a program is missing.
-///
-/// # Errors
-/// In words for the learner.
-pub fn program_to(
+pub fn program_for(
     command: &str,
     choice: &Choice,
     given: &Given,
@@ -86,11 +73,12 @@ pub fn program_to(
             format!("The current folder can't be used: {error}."),
         )
     })?;
-    let around = Surroundings { call: format!("{} {command}", choice.call()), ..here };
+    let around = Surroundings { call: choice.call().to_owned(), ..here };
     let build = |command: &BuildCommand| {
         say(&command.what);
         build(command, cancel)
     };
+    let around = Surroundings { command: command.to_owned(), ..around };
     match (given, &exercise.solution) {
         (Given::Nothing, _)
             if let Some(own) = choice.desk().and_then(|desk| desk.program(&exercise.name)) =>
@@ -104,6 +92,20 @@ pub fn program_to(
         }
         (given, _) => program::prepare(given, &exercise.name, &around, &build),
     }
+}
+
+/// The same for `verify`.
+///
+/// # Errors
+/// In words for the learner.
+pub fn program(
+    choice: &Choice,
+    given: &Given,
+    exercise: &Exercise,
+    cancel: &Cancel,
+    say: Say<'_>,
+) -> Result<Program, program::Trouble> {
+    program_for("verify", choice, given, exercise, cancel, say)
 }
 
 /// Runs a build tool under a keeper, so that nothing of it outlives the workshop.
