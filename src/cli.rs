@@ -4,6 +4,7 @@ mod args;
 mod complete;
 mod labs;
 mod near;
+mod numbers;
 mod pictures;
 
 use clap::Parser;
@@ -87,7 +88,7 @@ pub fn run() -> Result<Exit, Trouble> {
             let beside = if diff { Beside::Own } else { Beside::Nothing };
             command::solution::run(&console, &choice, exercise.as_deref(), who, beside)
         }
-        Sub::Next => command::next::run(&console, &choice),
+        Sub::Next { exercise } => command::next::run(&console, &choice, exercise.as_deref()),
         Sub::Reset { exercise } => command::reset::run(&console, &choice, exercise.as_deref()),
         Sub::Init { dir, lang } => command::init::run(&console, &choice, dir, lang),
         Sub::Lab { which } => labs::run(&console, &choice, which),

@@ -6,6 +6,11 @@
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use signal_hook::consts::SIGPIPE;
+use signal_hook::flag;
 
 /// What a process that plays a solution is called, in front of the solution's name.
 const PREFIX: &str = "workshop-plays-";
@@ -67,9 +72,18 @@ pub fn played() -> Option<Result<ExitCode, String>> {
         (None, None) => return None,
     };
     Some(match play {
-        Some(play) => Ok(play()),
+        Some(play) => {
+            end_with_the_reader();
+            Ok(play())
+        }
         None => Err(format!("There is no program named {name}.")),
     })
+}
+
+/// When nobody reads what it prints any more (`| head`), a solution ends without a word, as programs do: `println!` would
+/// panic. Where that can't be had, it panics.
+fn end_with_the_reader() {
+    let _ = flag::register_conditional_default(SIGPIPE, Arc::new(AtomicBool::new(true)));
 }
 
 #[cfg(test)]

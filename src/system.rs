@@ -155,6 +155,12 @@ pub fn is_executable(file: &Path) -> bool {
     fs::metadata(file).is_ok_and(|found| found.is_file() && found.permissions().mode() & 0o111 != 0)
 }
 
+/// What gets Python a package, in the current folder. Systems keep their own Python to themselves, so that a folder's
+/// environment is the sure way.
+pub fn install_for_python(package: &str) -> String {
+    format!("python3 -m venv .venv && .venv/bin/pip install {package}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -234,3 +234,76 @@ fn run_shows_what_the_program_prints_and_what_crossed() {
     assert!(text.lines().any(|line| line.ends_with("5050")), "{text}");
     assert!(text.contains("100 messages"), "{text}");
 }
+
+#[test]
+fn a_reader_that_goes_away_ends_every_command_without_a_word() {
+    for words in [
+        &["list"][..],
+        &["show", "02"],
+        &["solution", "02", "--spoil"],
+        &["man"],
+        &["lab"],
+        &["hint", "02", "--all"],
+        &["trap", "02"],
+        &["play", "02"],
+        &["run", "02", "--reference"],
+        &["verify", "02", "--reference", "--trace"],
+    ] {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let output = workshop().args(words).stdout(writer).output().expect("the binary starts");
+        assert_eq!(stderr(&output), "", "{words:?}: {}", output.status);
+    }
+    // Nor does it matter that nobody hears of an error.
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let status = workshop().args(["show", "99"]).stderr(writer).status().expect("the binary starts");
+    assert_eq!(status.code(), Some(2));
+}
+
+#[test]
+fn what_was_typed_wrongly_is_answered_with_what_is_wanted() {
+    let dir = tempfile::tempdir().expect("a folder");
+    workshop().args(["init", "mine", "--lang", "python"]).current_dir(&dir).assert().success();
+    for (words, wanted) in [
+        (&["play", "02", "a", "b"][..], "workshop play 02 <push-bind> <pull-connect>"),
+        (&["play", "02", "a", "b"], "tcp://127.0.0.1:7789"),
+        (&["lab", "nope"], "overlap, mailbox, busy, lost, late"),
+        (&["verify", "02", "--seed", "-1"], "a whole number, 0 or more"),
+        (&["verify", "02", "--repeat", "0"], "1 or more"),
+        (&["hint", "02", "-1"], "counted 1, 2, 3"),
+        (&["verify", "mine"], "`cd mine`"),
+        (&["run", "01"], "workshop run reqrep FILE"),
+        (
+            &["verify", "02", "--reference", "--html", "mine"],
+            "the page can't be written to mine: that is a folder",
+        ),
+    ] {
+        let output = workshop().args(words).current_dir(&dir).assert().code(2).get_output().clone();
+        let said = stderr(&output);
+        assert!(said.contains(wanted) && !said.contains("tip: to pass"), "{words:?}: {said}");
+    }
+}
+
+#[test]
+fn the_files_that_were_written_are_named_but_not_among_json() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let asked = ["02", "--reference", "--svg", "p.svg", "--html", "p.html"];
+    let said = |command: &[&str]| {
+        stdout(workshop().args(command).args(asked).current_dir(&dir).assert().success().get_output())
+    };
+    for command in ["verify", "run"] {
+        let text = said(&[command]);
+        assert!(text.ends_with("\n\nWritten: p.svg\nWritten: p.html\n"), "{text}");
+    }
+    assert!(!said(&["verify", "--quiet"]).contains("Written"));
+    serde_json::from_str::<Value>(&said(&["verify", "--json"])).expect("one object");
+}
+
+#[test]
+fn run_begins_with_what_there_is_to_say() {
+    let silent = stdout(workshop().args(["run", "02", "--", "true"]).assert().success().get_output());
+    assert!(silent.starts_with("program ended with exit status 0"), "{silent}");
+    let talking = stdout(workshop().args(["run", "02", "--", "echo", "hi"]).assert().success().get_output());
+    assert!(talking.starts_with("hi ") && talking.contains("\n\nprogram ended"), "{talking}");
+}

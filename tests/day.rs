@@ -114,6 +114,33 @@ fn another_exercise_that_does_not_compile_disturbs_nobody() {
 }
 
 #[test]
+fn list_and_next_agree_on_where_one_is_and_what_comes() {
+    let day = Day::in_language("c");
+    let last = || day.said(&["list"]).lines().last().unwrap_or_default().to_owned();
+    assert_eq!(last(), "Begin here: workshop show 00");
+    let next = day.said(&["next"]);
+    assert!(next.starts_with("01-reqrep: ") && next.contains("back to it: workshop next 00\n"), "{next}");
+    assert_eq!(last(), "You are at 01 reqrep. Its page: workshop show 01");
+    day.write("01-reqrep/main.c", &solution(RIGHT_IN_C));
+    day.at("mine").arg("verify").assert().success();
+    assert_eq!(last(), "Next is 02 pushpull: workshop next");
+    let next = day.said(&["next"]);
+    assert!(next.starts_with("02-pushpull: ") && !next.contains("not passed yet"), "{next}");
+    // A page is only looked at; one goes to an exercise by its name.
+    day.at("mine").args(["show", "05"]).assert().success();
+    assert!(last().starts_with("You are at 02 pushpull."), "{}", last());
+    let there = day.said(&["next", "05"]);
+    assert!(there.starts_with("05-decode: ") && there.contains("02 pushpull is not passed yet"), "{there}");
+    assert!(last().starts_with("You are at 05 decode."), "{}", last());
+    // In an exercise's folder, commands are about that one.
+    let output = day.at("mine/02-pushpull").args(["next", "03"]).assert().success().get_output().clone();
+    assert!(stdout(&output).contains("Go there:         cd ../03-pubsub\n"), "{}", stdout(&output));
+    assert!(!day.said(&["next", "03"]).contains("Go there"));
+    let machine = day.said(&["next", "00"]);
+    assert!(machine.contains("workshop verify 00") && !machine.contains("main.c"), "{machine}");
+}
+
+#[test]
 fn hints_go_up_the_ladder_from_the_failure_that_was_seen() {
     let day = Day::in_language("c");
     assert!(day.said(&["hint", "01"]).contains("Hint 1 of 3"));
@@ -133,11 +160,14 @@ fn the_solution_is_for_who_has_passed_or_asks_twice() {
     assert_eq!(stdout(&refused), "");
     assert!(stderr(&refused).contains("workshop solution 01 --spoil"), "{}", stderr(&refused));
     assert_eq!(day.said(&["solution", "01", "--spoil"]), solution(REFERENCE));
+    let shown = day.at("mine").args(["solution", "01", "--spoil"]).assert().success().get_output().clone();
+    assert!(stderr(&shown).contains("is in Rust, and your programs are in C"), "{}", stderr(&shown));
     day.write("01-reqrep/main.c", &solution(RIGHT_IN_C));
     day.at("mine").args(["verify", "01"]).assert().success();
     assert_eq!(day.said(&["solution"]), solution(REFERENCE));
     let beside = day.said(&["solution", "--diff"]);
-    let (own, reference) = beside.lines().next().and_then(|row| row.split_once('│')).expect("two columns");
+    assert!(beside.starts_with("The reference solution is in Rust"), "{beside}");
+    let (own, reference) = beside.lines().find_map(|row| row.split_once('│')).expect("two columns");
     assert_eq!((own.trim(), reference.trim()), ("01-reqrep/main.c", "the reference solution"));
     assert!(beside.contains("fn main()") && beside.contains("int main("), "{beside}");
 }

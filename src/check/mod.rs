@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::evidence::Evidence;
 use crate::scenario::{Actor, Link, Plays, Scene};
-use crate::verdict::Finding;
+use crate::verdict::{Finding, Ground};
 
 mod align;
 mod alternation;
@@ -172,6 +172,10 @@ pub trait Check {
     /// The links that its parameters name.
     fn links(&self) -> Vec<&str> {
         Vec::new()
+    }
+    /// What its failures rest on: on time, when all of them do.
+    fn ground(&self) -> Ground {
+        Ground::Fact
     }
     /// Judges one scene.
     fn examine(&self, case: Case<'_>) -> Examined;

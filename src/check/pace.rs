@@ -9,7 +9,7 @@ use crate::check::seen::{Seen, after, counted, seconds};
 use crate::check::{Case, Check, Examined};
 use crate::evidence::{StopReason, Stream};
 use crate::scenario::Actor;
-use crate::verdict::{Cause, Finding};
+use crate::verdict::{Cause, Finding, Ground};
 
 /// Fewer steps than this are too few to be called too fast.
 const ENOUGH: usize = 5;
@@ -44,6 +44,10 @@ pub enum Of {
 impl Check for Pace {
     fn name(&self) -> &'static str {
         "pace"
+    }
+
+    fn ground(&self) -> Ground {
+        Ground::Time
     }
 
     fn examine(&self, case: Case<'_>) -> Examined {

@@ -10,6 +10,7 @@ use crate::check::seen::{Seen, after, quoted};
 use crate::check::{Case, Check, Examined, told_once};
 use crate::evidence::Stream;
 use crate::scenario::{Actor, Does};
+use crate::system::install_for_python;
 use crate::verdict::{Cause, Finding};
 
 /// Has no parameters.
@@ -81,7 +82,11 @@ fn finding(case: Case<'_>, actor: &Actor, crash: &Crash) -> Finding {
         CrashKind::MissingPythonModule(module) => (
             "missing-module",
             format!("{who} needs the Python module `{module}`, which is not installed."),
-            format!("Install it with `python3 -m pip install {module}`, for the same Python that runs your program."),
+            format!(
+                "Install it in your program's folder: `{}`. The workshop finds `.venv` by itself. With an environment \
+                 of your own that is active: `pip install {module}`.",
+                install_for_python(module)
+            ),
             "Tips for Python",
         ),
         CrashKind::MissingNodeModule(module) => (
@@ -309,6 +314,6 @@ mod tests {
         let play = Play::new("plain").start("main", &["python3", "mine.py"]).complain("main", &words);
         let found = pushpull().examine(&Stderr {}, &play.exit("main", Ended::Code(1)), &right());
         assert_eq!(found[0].id, "missing-module");
-        assert!(found[0].advice.contains("pip install pynng"), "{}", found[0].advice);
+        assert!(found[0].advice.contains(".venv/bin/pip install pynng`"), "{}", found[0].advice);
     }
 }

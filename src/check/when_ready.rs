@@ -10,7 +10,7 @@ use crate::check::shares::shares;
 use crate::check::{Case, Check, Examined, told_once};
 use crate::evidence::{Side, What};
 use crate::scenario::Actor;
-use crate::verdict::{Cause, Finding};
+use crate::verdict::{Cause, Finding, Ground};
 
 #[cfg(test)]
 mod tests;
@@ -32,6 +32,10 @@ impl Check for WhenReady {
 
     fn links(&self) -> Vec<&str> {
         vec![&self.link, &self.until]
+    }
+
+    fn ground(&self) -> Ground {
+        Ground::Time
     }
 
     fn examine(&self, case: Case<'_>) -> Examined {

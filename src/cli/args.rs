@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::complete::{self, Shell};
 use super::labs::LabSub;
+use super::numbers;
 use super::pictures::Pictures;
 use crate::command::verify_all::Programs;
 use crate::engine::Links;
@@ -41,13 +42,19 @@ const FIRST_STEPS: &str = "\
 An exercise is named by its number, its name or both: 2, 02, pushpull, 02-pushpull.
 
 First steps:
+  workshop init mine                       a folder for you: pages and programs
+  cd mine
   workshop list                            the exercises
-  workshop show 02                         the page of one
-  workshop show 02 --starter > mine.rs     a program to begin with
+  workshop show 01                         the page of one
+  workshop verify 01                       is your program for it right?
+  workshop next                            on to the next one
+
+Without such a folder:
+  workshop show 02 --starter > mine.rs     a program to begin with, in Rust
   workshop verify 02 mine.rs               is it right?
 
-Exit status: 0 passed, 1 not passed, 2 wrong use, 3 the program could not be built or started,
-130 interrupted.";
+Exit status: 0 passed, 1 not passed, 2 wrong use, 3 the program could not be
+built or started, 130 interrupted.";
 
 const PROGRAM_HELP: &str = "\
 The program may be
@@ -76,7 +83,7 @@ pub(super) enum Sub {
         #[arg(long, value_name = "LANGUAGE")]
         lang: Option<Language>,
     },
-    /// Show the page of an exercise
+    /// Show the page of an exercise; you stay at the one that you are at
     #[command(alias = "print")]
     Show {
         /// Which exercise; the one that you are at when you don't say
@@ -121,6 +128,7 @@ pub(super) enum Sub {
         all: bool,
         /// Verify it so many times, each time with the next seed, and tell which ones failed
         #[arg(long, value_name = "N", conflicts_with_all = ["evidence", "trace", "svg", "html"])]
+        #[arg(value_parser = numbers::times, allow_negative_numbers = true)]
         repeat: Option<NonZeroUsize>,
         /// Print the verdict as one JSON object, and nothing else
         #[arg(long, conflicts_with = "trace")]
@@ -149,6 +157,7 @@ pub(super) enum Sub {
         #[arg(add = complete::exercises())]
         exercise: Option<String>,
         /// Which hint, from 1
+        #[arg(value_parser = numbers::step, allow_negative_numbers = true)]
         step: Option<usize>,
         /// Show all of them
         #[arg(long, conflicts_with = "step")]
@@ -166,8 +175,12 @@ pub(super) enum Sub {
         #[arg(long)]
         diff: bool,
     },
-    /// Go on to the next exercise that you have not passed
-    Next,
+    /// Go on to the next exercise that you have not passed, or go to the one that you name
+    Next {
+        /// Which exercise to go to; the first behind yours that you have not passed when you don't say
+        #[arg(add = complete::exercises())]
+        exercise: Option<String>,
+    },
     /// Begin an exercise anew: the program that it began with, and a copy of yours
     Reset {
         /// Which exercise; the one that you are at when you don't say
@@ -249,7 +262,7 @@ pub(super) struct Play {
     #[arg(long, conflicts_with = "program")]
     pub(super) reference: bool,
     /// Play with this seed: the same chance again
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = numbers::seed, allow_negative_numbers = true)]
     pub(super) seed: Option<u64>,
     /// Make each message up to 20 ms late, in the same order; times are not judged then
     #[arg(long)]

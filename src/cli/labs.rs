@@ -20,13 +20,13 @@ pub(super) enum LabSub {
     #[command(after_help = OVERLAP_HELP)]
     Overlap {
         /// How many messages to send
-        #[arg(long, value_name = "N", default_value_t = 2_000_000, value_parser = clap::value_parser!(u64).range(1..))]
+        #[arg(long, value_name = "N", default_value_t = 2_000_000, allow_negative_numbers = true, value_parser = clap::value_parser!(u64).range(1..))]
         messages: u64,
         /// How many workers; when you don't say, the number of processors, two fewer where there are more than three
-        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+        #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u16).range(1..=256))]
         workers: Option<u16>,
         /// How long the job of a message takes, in milliseconds
-        #[arg(long, value_name = "MS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(0..=3_600_000))]
+        #[arg(long, value_name = "MS", default_value_t = 10, allow_negative_numbers = true, value_parser = clap::value_parser!(u64).range(0..=3_600_000))]
         work: u64,
         #[command(flatten)]
         how: How,
@@ -41,13 +41,13 @@ pub(super) enum LabSub {
         #[command(flatten)]
         size: Size,
         /// How long a short job takes, in milliseconds
-        #[arg(long, value_name = "MS", default_value_t = 40, value_parser = clap::value_parser!(u64).range(1..=10_000))]
+        #[arg(long, value_name = "MS", default_value_t = 40, allow_negative_numbers = true, value_parser = clap::value_parser!(u64).range(1..=10_000))]
         ms: u64,
         /// How long the long job takes, in milliseconds
-        #[arg(long, value_name = "MS", default_value_t = 2_000, value_parser = clap::value_parser!(u64).range(1..=60_000))]
+        #[arg(long, value_name = "MS", default_value_t = 2_000, allow_negative_numbers = true, value_parser = clap::value_parser!(u64).range(1..=60_000))]
         long: u64,
         /// How many jobs
-        #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u16).range(8..=2_000))]
+        #[arg(long, value_name = "N", default_value_t = 60, allow_negative_numbers = true, value_parser = clap::value_parser!(u16).range(8..=2_000))]
         jobs: u16,
         #[command(flatten)]
         how: How,
@@ -70,7 +70,7 @@ none grows past 8 MiB.";
 #[derive(Args)]
 pub(super) struct Size {
     /// How many workers there are from the beginning
-    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(2..=8))]
+    #[arg(long, value_name = "N", default_value_t = 2, allow_negative_numbers = true, value_parser = clap::value_parser!(u8).range(2..=8))]
     workers: u8,
 }
 
@@ -80,10 +80,10 @@ pub(super) struct Jobs {
     #[command(flatten)]
     size: Size,
     /// How long a job takes, in milliseconds
-    #[arg(long, value_name = "MS", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=10_000))]
+    #[arg(long, value_name = "MS", default_value_t = 20, allow_negative_numbers = true, value_parser = clap::value_parser!(u64).range(1..=10_000))]
     ms: u64,
     /// How many jobs
-    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u16).range(8..=2_000))]
+    #[arg(long, value_name = "N", default_value_t = 200, allow_negative_numbers = true, value_parser = clap::value_parser!(u16).range(8..=2_000))]
     jobs: u16,
     #[command(flatten)]
     how: How,

@@ -5,6 +5,7 @@ use std::path::Path;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::course::Course;
+use crate::lab::Lab;
 
 /// Adds to an error on the command line what its writer probably meant, where the parser can't know that.
 pub(super) fn explain(mut error: clap::Error) -> clap::Error {
@@ -12,10 +13,25 @@ pub(super) fn explain(mut error: clap::Error) -> clap::Error {
         return error;
     }
     let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand) else { return error };
-    let Some(meant) = meant(word) else { return error };
+    let is_behind = |command: &str| {
+        let usage = error.get(ContextKind::Usage).map(ToString::to_string).unwrap_or_default();
+        usage.contains(&format!("workshop {command} "))
+    };
+    let meant = match (is_behind("lab"), is_behind("course")) {
+        (true, _) => error.get(ContextKind::SuggestedSubcommand).is_none().then(labs),
+        (_, true) => None,
+        (false, false) => meant(word),
+    };
+    let Some(meant) = meant else { return error };
     error.remove(ContextKind::SuggestedSubcommand);
     error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![meant.into()]));
     error
+}
+
+/// Those that there are.
+fn labs() -> String {
+    let names: Vec<&str> = Lab::ALL.into_iter().map(Lab::name).collect();
+    format!("the labs are {}; `workshop lab` says what each one shows", names.join(", "))
 }
 
 /// A whole command for a word that stands where a command should.
@@ -43,6 +59,7 @@ fn other_word(word: &str) -> Option<&'static str> {
         "answer" | "spoil" => "solution",
         "tip" | "hints" => "hint",
         "status" | "progress" => "list",
+        "go" | "goto" | "skip" => "next",
         "completion" => "completions",
         _ => return None,
     })

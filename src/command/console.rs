@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::complaint;
 use crate::render::Look;
 use crate::render::pager::Pager;
 use crate::render::terminal::{self, ColourChoice, Output, variable};
@@ -73,9 +74,8 @@ impl Console {
     }
 
     /// Says a warning on stderr, after which the command goes on.
-    #[allow(clippy::print_stderr, reason = "warnings go past what is printed")]
     pub fn warn(&self, what: &str) {
-        eprintln!("workshop: {what}");
+        complaint::say(what);
     }
 }
 

@@ -19,6 +19,7 @@ pub mod verify;
 pub mod verify_all;
 pub mod watch;
 
+mod complaint;
 mod console;
 
 pub use console::{Console, Loudness};
@@ -26,10 +27,9 @@ pub use console::{Console, Loudness};
 pub use crate::session::{Choice, Exit, Trouble};
 
 /// Says on stderr what kept a command from doing its work.
-#[allow(clippy::print_stderr, reason = "the one place where errors are printed")]
 pub fn tell(trouble: Trouble) -> Exit {
     if !trouble.what.is_empty() {
-        eprintln!("workshop: {}", trouble.what);
+        complaint::say(&trouble.what);
     }
     trouble.exit
 }

@@ -1,7 +1,11 @@
-//! `workshop next`: on to the next exercise that is not passed.
+//! `workshop next`: on to the next exercise that is not passed, or to one by name.
 
-use std::io::Write;
+use std::env;
+use std::io::{self, Write};
 
+use crate::course::{Exercise, Judged};
+use crate::desk::Desk;
+use crate::progress::Standing;
 use crate::session::Session;
 
 use super::{Choice, Console, Exit, Trouble};
@@ -9,17 +13,21 @@ use super::{Choice, Console, Exit, Trouble};
 /// Goes on, and says where that is.
 ///
 /// # Errors
-/// The course is broken.
-pub fn run(console: &Console, choice: &Choice) -> Result<Exit, Trouble> {
+/// The course is broken, or there is no exercise of that name.
+pub fn run(console: &Console, choice: &Choice, asked: Option<&str>) -> Result<Exit, Trouble> {
     let session = Session::open(choice)?;
     let known = session.known();
     if let Some(notice) = &known.notice {
         console.warn(notice);
     }
     let from = session.find(None)?;
+    let next = match asked {
+        Some(_) => Some(session.find(asked)?),
+        None => session.next_open(&known.progress, from),
+    };
     let call = choice.call();
     let mut out = console.stdout();
-    let Some(next) = session.next_open(&known.progress, from) else {
+    let Some(next) = next else {
         writeln!(
             out,
             "You have done them all. Well done!\nTo look at one again: {call} show {}",
@@ -30,21 +38,45 @@ pub fn run(console: &Console, choice: &Choice) -> Result<Exit, Trouble> {
     if let Some(notice) = session.go_to(next) {
         console.warn(&notice);
     }
-    if next.name == from.name {
+    if next.name == from.name && asked.is_none() {
         writeln!(out, "{} is the only one left: {}", next.name, next.teaches)?;
     } else {
         writeln!(out, "{}: {}", next.name, next.teaches)?;
     }
-    writeln!(out, "\nIts page:         {call} show")?;
+    writeln!(out)?;
+    if let Some(folder) = choice.desk().and_then(|desk| elsewhere(&session, desk, next)) {
+        row(&mut out, "Go there:", format_args!("cd {folder}"))?;
+    }
+    row(&mut out, "Its page:", format_args!("{call} show"))?;
     match choice.desk() {
+        _ if next.judged == Judged::Machine => {
+            row(&mut out, "Is it right?", format_args!("{call} verify {}", next.label()))?;
+        }
         Some(desk) => {
             let file = desk.file(&next.name);
             let file = file.strip_prefix(desk.root()).unwrap_or(&file);
-            writeln!(out, "Your program:     {}", file.display())?;
-            writeln!(out, "While you write:  {call} watch")?;
+            row(&mut out, "Your program:", file.display())?;
+            row(&mut out, "While you write:", format_args!("{call} watch"))?;
         }
-        None => writeln!(out, "Is it right?      {call} verify {} FILE", next.label())?,
+        None => row(&mut out, "Is it right?", format_args!("{call} verify {} FILE", next.label()))?,
+    }
+    if next.name != from.name && session.standing(&known.progress, from) != Standing::Passed {
+        let (name, label) = (from.short_name(), from.label());
+        writeln!(out, "\n{label} {name} is not passed yet. To go back to it: {call} next {label}")?;
     }
     out.flush()?;
     Ok(Exit::Passed)
+}
+
+fn row(out: &mut impl Write, what: &str, said: impl std::fmt::Display) -> io::Result<()> {
+    writeln!(out, "{what:<18}{said}")
+}
+
+/// The way to the exercise's folder from that of another one, in which commands are about that other one.
+fn elsewhere(session: &Session, desk: &Desk, next: &Exercise) -> Option<String> {
+    let here = session.course().exercises().iter().find(|one| Some(&*one.name) == desk.exercise_here())?;
+    let own = desk.root().join(&next.name);
+    let now = env::current_dir().ok()?;
+    let depth = now.strip_prefix(desk.root()).ok()?.components().count();
+    (here.name != next.name && own.is_dir()).then(|| format!("{}{}", "../".repeat(depth), next.name))
 }

@@ -1,6 +1,6 @@
 //! `workshop run`: plays the exercise with the learner's program and shows what it does; no verdict.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 
 use crate::engine::{Stage, Watcher};
@@ -11,6 +11,7 @@ use crate::session::Session;
 use crate::session::picture::{self, Trace, Wanted};
 use crate::session::prepare::{self, Order};
 
+use super::verify::said_written;
 use super::{Choice, Console, Exit, Loudness, Trouble};
 
 /// Plays the first scene.
@@ -27,7 +28,7 @@ pub fn run(console: &Console, choice: &Choice, order: Order, pictures: Wanted<'_
     let cancel = prepare::cancel_on_signals()?;
     let progress = console.progress(&format!("{}: getting ready", exercise.name));
     let say = |words: &str| progress.say(words);
-    let program = prepare::program(choice, &order.given, exercise, &cancel, &say)
+    let program = prepare::program_for("run", choice, &order.given, exercise, &cancel, &say)
         .map_err(|trouble| prepare::not_prepared(&trouble, &order.given, &cancel));
     let learner = prepare::troupe(program?);
     let reference = match scene.cast.iter().any(|actor| actor.plays == Plays::Workshop) {
@@ -56,7 +57,9 @@ pub fn run(console: &Console, choice: &Choice, order: Order, pictures: Wanted<'_
         pictures.save(exercise, &[(scene, &evidence)], 0, "")?;
         return Ok(if cancel.is_asked() { Exit::Interrupted } else { ending(&evidence) });
     }
-    writeln!(out)?;
+    if evidence.events.iter().any(was_shown) {
+        writeln!(out)?;
+    }
     endings::render(scene, &evidence, &mut out)?;
     if !exercise.scenario.links.is_empty() {
         writeln!(out, "On the wire:")?;
@@ -74,6 +77,7 @@ pub fn run(console: &Console, choice: &Choice, order: Order, pictures: Wanted<'_
         }
     }
     pictures.save(exercise, &[(scene, &evidence)], 0, "")?;
+    said_written(console, pictures.files().into_iter().map(|(_, file)| file), &mut out)?;
     Ok(if cancel.is_asked() { Exit::Interrupted } else { ending(&evidence) })
 }
 
@@ -91,6 +95,15 @@ fn live(scene: &Scene) -> Watcher {
             };
         }
     })
+}
+
+/// Whether this is a line that stands above what is said at the end.
+fn was_shown(event: &Event) -> bool {
+    match event.what {
+        What::Line { stream: Stream::Stdout, .. } => true,
+        What::Line { stream: Stream::Stderr, .. } => io::stderr().is_terminal(),
+        _ => false,
+    }
 }
 
 /// A program that could not be started is the only failure that `run` knows.

@@ -4,12 +4,14 @@ use std::fs;
 use std::io::Write;
 
 use crate::course::{Exercise, Judged};
+use crate::language::Language;
 use crate::progress::Standing;
 use crate::render::page;
 use crate::render::sheet;
 use crate::session::Session;
+use crate::text::wrap;
 
-use super::{Choice, Console, Exit, Trouble};
+use super::{Choice, Console, Exit, Loudness, Trouble};
 
 /// Who may see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,26 +71,60 @@ pub fn run(
         );
         return Err(Trouble { exit: Exit::NotPassed, what });
     }
+    let foreign = foreign(&session, listing.language);
     if beside == Beside::Own {
         let (name, own) = own(&session, exercise)?;
         let titles = [name.as_str(), "the reference solution"];
         let mut text = Vec::new();
+        if let Some(foreign) = &foreign {
+            for line in wrap(foreign, console.look().prose_width()) {
+                writeln!(text, "{line}")?;
+            }
+            writeln!(text)?;
+        }
         sheet::render([&own, &listing.text], titles, console.look(), &mut text)?;
         console.paged(&text)?;
         return Ok(Exit::Passed);
     }
     if !console.is_terminal() {
+        // Stdout is the program alone.
+        foreign
+            .filter(|_| console.loudness() != Loudness::Quiet)
+            .iter()
+            .for_each(|foreign| console.warn(foreign));
         console.stdout().write_all(listing.text.as_bytes())?;
         return Ok(Exit::Passed);
     }
     let (language, text) = (listing.language, listing.text.trim_end());
     // A fence that is longer than any in the program.
-    let markdown =
-        format!("# {} — the reference solution\n\n``````{language}\n{text}\n``````\n", exercise.name);
+    let foreign = foreign.map_or_else(String::new, |foreign| format!("{foreign}\n\n"));
+    let markdown = format!(
+        "# {} — the reference solution\n\n{foreign}``````{language}\n{text}\n``````\n",
+        exercise.name
+    );
     let mut text = Vec::new();
     page::render(&markdown, &console.look(), &mut text)?;
     console.paged(&text)?;
     Ok(Exit::Passed)
+}
+
+/// What to say where the learner writes in another language than this one, named as in Markdown.
+fn foreign(session: &Session, language: &str) -> Option<String> {
+    let own = session.desk()?.language();
+    let name = match language {
+        "rust" => Language::Rust.name(),
+        "python" => Language::Python.name(),
+        "c" => Language::C.name(),
+        "js" => Language::Node.name(),
+        "sh" => Language::Sh.name(),
+        other => other,
+    };
+    (!name.is_empty() && name != own.name()).then(|| {
+        format!(
+            "The reference solution is in {name}, and your programs are in {}: look at what it does, and in which order.",
+            own.name()
+        )
+    })
 }
 
 /// The learner's own program, and what it is called.

@@ -1,7 +1,9 @@
 //! `workshop trap`: lets the learner see what goes wrong with a pattern, before the task asks to avoid it.
 
-use std::os::unix::process::CommandExt;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::Command;
+
+use signal_hook::consts::SIGPIPE;
 
 use crate::course::{Exercise, Solution};
 use crate::engine::Cancel;
@@ -37,7 +39,8 @@ pub fn run(choice: &Choice, asked: &str) -> Result<Exit, Trouble> {
     // Kept until it is over, so that nobody else gets them.
     let addresses = (0..ADDRESSES).map(|_| tap::reserve()).collect::<Result<Vec<_>, _>>()?;
     match command.args(addresses.iter().map(tap::Reserved::url)).status() {
-        Ok(status) if status.success() => Ok(Exit::Passed),
+        // A reader that went away is no error.
+        Ok(status) if status.success() || status.signal() == Some(SIGPIPE) => Ok(Exit::Passed),
         Ok(status) => {
             let what =
                 format!("the demonstration broke off ({status}); try it again, or see `workshop doctor`");

@@ -101,6 +101,8 @@ pub fn run(
             let mut out = console.stdout();
             let wish = Wish { detail: detail(console), trace: keep.pictures.trace };
             session.report_with(wish, exercise, &judgement, console.look(), &mut out)?;
+            let pictures = keep.pictures.files().into_iter().map(|(_, file)| file);
+            said_written(console, keep.evidence.into_iter().chain(pictures), &mut out)?;
             out.flush()?;
         }
     }
@@ -114,6 +116,23 @@ fn detail(console: &Console) -> Detail {
         Loudness::Plain => Detail::Usual,
         Loudness::Verbose => Detail::All,
     }
+}
+
+/// Says which files were written, unless only what is needed is wanted.
+///
+/// # Errors
+/// Those of `out`.
+pub(super) fn said_written<'f>(
+    console: &Console,
+    files: impl IntoIterator<Item = &'f Path>,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let mut gap = "\n";
+    for file in files.into_iter().filter(|_| console.loudness() != Loudness::Quiet) {
+        writeln!(out, "{gap}Written: {}", file.display())?;
+        gap = "";
+    }
+    Ok(())
 }
 
 /// Keeps everything that was seen.

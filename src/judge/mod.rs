@@ -12,7 +12,7 @@ use crate::course::Exercise;
 use crate::engine::{Played, Stage};
 use crate::evidence::{Ended, Event, Evidence, Stream, What};
 use crate::scenario::{Ending, Scene};
-use crate::verdict::{self, Cause, CheckOutcome, CheckResult, Finding, Kind, Outcome, Verdict};
+use crate::verdict::{self, Cause, CheckOutcome, CheckResult, Finding, Ground, Kind, Outcome, Verdict};
 use doubt::Doubts;
 
 pub use worth::Worth;
@@ -69,7 +69,9 @@ pub fn verify(exercise: &Exercise, stage: &Stage<'_>, again: &dyn Fn()) -> Resul
         let mut judged = judge(exercise, &played);
         let mut worth = Worth::Full;
         if let Ok(verdict) = &mut judged {
-            worth = worth::weigh(verdict, stage.links, &played);
+            let of_times = exercise.checks.iter().filter(|check| check.ground() == Ground::Time);
+            let of_times: Vec<&str> = of_times.map(|check| check.name()).collect();
+            worth = worth::weigh(verdict, stage.links, &of_times, &played);
         }
         let held_up = played.iter().map(|played| played.held_up).max().unwrap_or_default();
         // What was done by hand would not be done again.

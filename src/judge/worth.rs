@@ -15,7 +15,8 @@ pub enum Worth {
 }
 
 /// What this verdict is worth; says so in it, and takes out of it what may have come of it that the links were jittery.
-pub(super) fn weigh(verdict: &mut Verdict, links: Links, played: &[Played]) -> Worth {
+/// The checks of these names judge nothing but times.
+pub(super) fn weigh(verdict: &mut Verdict, links: Links, of_times: &[&str], played: &[Played]) -> Worth {
     if verdict.outcome == Outcome::NotStarted {
         return Worth::Full;
     }
@@ -23,6 +24,10 @@ pub(super) fn weigh(verdict: &mut Verdict, links: Links, played: &[Played]) -> W
     if links == Links::Jittery {
         if forgive_times(verdict) {
             worth = Worth::WithoutTimes;
+        }
+        // A pass would say more than was judged.
+        for result in verdict.checks.iter_mut().filter(|result| of_times.contains(&result.check)) {
+            result.outcome = CheckOutcome::Skipped;
         }
         let what = "Each message was up to 20 ms late (--jitter). So it was not judged when something happened, only \
                     what happened, and in which order.";
@@ -95,9 +100,20 @@ mod tests {
     #[test]
     fn with_jitter_a_failure_of_pace_is_a_note_and_its_check_was_skipped() {
         let mut verdict = verdict(vec![found("too-slow", Cause::Pace, "pace")]);
-        assert_eq!(weigh(&mut verdict, Links::Jittery, &[]), Worth::WithoutTimes);
+        assert_eq!(weigh(&mut verdict, Links::Jittery, &[], &[]), Worth::WithoutTimes);
         assert_eq!(ids(&verdict), [("jitter", Kind::Note), ("too-slow", Kind::Note)]);
         assert_eq!((verdict.outcome, verdict.checks[0].outcome), (Outcome::Passed, CheckOutcome::Skipped));
+    }
+
+    #[test]
+    fn with_jitter_a_check_of_times_is_not_judged_though_it_passed() {
+        let mut verdict = verdict(Vec::new());
+        let passed = |check| CheckResult { check, scene: "plain".into(), outcome: CheckOutcome::Passed };
+        verdict.checks = vec![passed("wire"), passed("pace")];
+        verdict.outcome = Outcome::Passed;
+        assert_eq!(weigh(&mut verdict, Links::Jittery, &["pace"], &[]), Worth::Full);
+        let outcomes: Vec<CheckOutcome> = verdict.checks.iter().map(|result| result.outcome).collect();
+        assert_eq!(outcomes, [CheckOutcome::Passed, CheckOutcome::Skipped]);
     }
 
     #[test]
@@ -106,7 +122,7 @@ mod tests {
             found("sends-sums", Cause::Messages, "wire"),
             found("too-slow", Cause::Pace, "pace"),
         ]);
-        assert_eq!(weigh(&mut verdict, Links::Jittery, &[]), Worth::WithoutTimes);
+        assert_eq!(weigh(&mut verdict, Links::Jittery, &[], &[]), Worth::WithoutTimes);
         assert_eq!(ids(&verdict)[0], ("sends-sums", Kind::Failure));
         assert_eq!((verdict.outcome, verdict.checks[0].outcome), (Outcome::Failed, CheckOutcome::Failed));
     }
@@ -115,7 +131,7 @@ mod tests {
     fn on_steady_links_nothing_is_forgiven_and_nothing_said() {
         let mut verdict = verdict(vec![found("too-slow", Cause::Pace, "pace")]);
         let before = verdict.clone();
-        assert_eq!(weigh(&mut verdict, Links::Steady, &[]), Worth::Full);
+        assert_eq!(weigh(&mut verdict, Links::Steady, &["pace"], &[]), Worth::Full);
         assert_eq!(verdict, before);
     }
 }

@@ -91,10 +91,8 @@ pub(super) fn python(machine: &Machine) -> State {
     let beside = || in_environment(machine.folder.join(".venv"));
     let of_system =
         || ["python3", "python"].iter().find_map(|name| system::find_command(name, &machine.path));
-    let (in_own, Some(python)) = (match active.or_else(beside) {
-        Some(python) => (true, Some(python)),
-        None => (false, of_system()),
-    }) else {
+    let is_active = active.is_some();
+    let Some(python) = active.or_else(beside).or_else(of_system) else {
         return machine.missing("no `python3`", Package::PYTHON);
     };
     let program = python.display();
@@ -103,10 +101,10 @@ pub(super) fn python(machine: &Machine) -> State {
             Some((version, pynng)) => State::Ready(format!("Python {version} with pynng {pynng}")),
             None => State::Missing {
                 why: format!("Python {said} has no pynng"),
-                // Systems keep their own Python to themselves, so that a folder's environment is the sure way.
-                repair: match in_own {
+                repair: match is_active {
+                    // Programs are run with the one that is active, whatever else there is.
                     true => format!("{program} -m pip install pynng"),
-                    false => "python3 -m venv .venv && .venv/bin/python -m pip install pynng".to_owned(),
+                    false => system::install_for_python("pynng"),
                 },
             },
         },
@@ -225,7 +223,7 @@ mod tests {
         tool(&folder, "python3", "echo 3.11.7");
         let State::Missing { why, repair } = python(&machine(&folder)) else { panic!("pynng is there") };
         assert_eq!(why, "Python 3.11.7 has no pynng");
-        assert!(repair.starts_with("python3 -m venv .venv && "), "{repair}");
+        assert_eq!(repair, system::install_for_python("pynng"));
         tool(&folder, "python3", "echo 3.11.7 0.9.0");
         assert_eq!(python(&machine(&folder)), State::Ready("Python 3.11.7 with pynng 0.9.0".into()));
     }

@@ -53,12 +53,12 @@ pub(super) fn own(exercise: &str, around: &Surroundings) -> Result<PathBuf, Trou
             format!("There is no program for {exercise} in this folder ({}).", here.display()),
         )
         .advice(format!(
-            "Name yours behind the exercise, such as: {} verify {short} FILE. Or call it {exercise}, with the ending of its language.",
-            around.call
+            "Name yours behind the exercise, such as: {} {} {short} FILE. Or call it {exercise}, with the ending of its language.",
+            around.call, around.command
         ))),
         Err(trouble) => {
             let advice =
-                format!("Say which one is meant: {} verify {short} FILE. {}", around.call, trouble.advice);
+                format!("Say which one is meant: {} {} {short} FILE. {}", around.call, around.command, trouble.advice);
             Err(trouble.advice(advice))
         }
     }

@@ -23,6 +23,8 @@ pub struct Surroundings {
     pub workshop: PathBuf,
     /// What one types in front of one of its commands: `workshop`, and the course where it is another one.
     pub call: String,
+    /// The command that wants a program, such as `verify`.
+    pub command: String,
 }
 
 impl Surroundings {
@@ -38,6 +40,7 @@ impl Surroundings {
             virtual_env: env::var_os("VIRTUAL_ENV").filter(|folder| !folder.is_empty()).map(PathBuf::from),
             workshop: env::current_exe()?,
             call: "workshop".to_owned(),
+            command: "verify".to_owned(),
         })
     }
 

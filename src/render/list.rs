@@ -53,6 +53,31 @@ pub struct Passed {
     pub after: Option<usize>,
 }
 
+/// What the learner does next; exercises are named by their row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Goes on with the one that the learner is at.
+    At(usize),
+    /// Goes on to another one.
+    Next {
+        /// Which one.
+        place: usize,
+        /// How.
+        way: Way,
+    },
+    /// Nothing is left.
+    Finished,
+}
+
+/// How one goes on to another exercise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// With `next`: commands without a number are about that one then.
+    Next,
+    /// With `show` and its number.
+    Show,
+}
+
 impl Passed {
     fn said(self) -> String {
         let on = self.on.map(|on| on.strftime(" %e %b %Y").to_string());
@@ -91,7 +116,7 @@ const LEAST_TEACHES: usize = 24;
 ///
 /// # Errors
 /// Those of `out`.
-pub fn render(rows: &[Row<'_>], call: &str, look: Look, out: &mut impl Write) -> io::Result<()> {
+pub fn render(rows: &[Row<'_>], step: Step, call: &str, look: Look, out: &mut impl Write) -> io::Result<()> {
     let widest = |measure: fn(&Row<'_>) -> usize| rows.iter().map(measure).max().unwrap_or(0);
     let number = widest(|row| width(row.number));
     let name = widest(|row| width(row.name));
@@ -122,7 +147,7 @@ pub fn render(rows: &[Row<'_>], call: &str, look: Look, out: &mut impl Write) ->
     }
     writeln!(out)?;
     bar(rows, look, out)?;
-    next_step(rows, call, look, out)
+    next_step(rows, step, call, look, out)
 }
 
 fn bar(rows: &[Row<'_>], look: Look, out: &mut impl Write) -> io::Result<()> {
@@ -136,24 +161,37 @@ fn bar(rows: &[Row<'_>], look: Look, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "]  {said}")
 }
 
-fn next_step(rows: &[Row<'_>], call: &str, look: Look, out: &mut impl Write) -> io::Result<()> {
-    let is_open = |row: &&Row<'_>| !matches!(row.state, State::Done(_));
-    let here = rows.iter().find(|row| row.place == Place::Here);
-    let tried = || rows.iter().find(|row| matches!(row.state, State::Tried(_)));
-    let Some(row) = here.filter(is_open).or_else(tried).or_else(|| rows.iter().find(is_open)) else {
-        return if rows.is_empty() { Ok(()) } else { writeln!(out, "You have done them all. Well done!") };
+fn next_step(rows: &[Row<'_>], step: Step, call: &str, look: Look, out: &mut impl Write) -> io::Result<()> {
+    let row = |place: usize| rows.get(place).map(|row| (row, row.number, row.name));
+    let (said, command) = match step {
+        Step::Finished if rows.is_empty() => return Ok(()),
+        Step::Finished => return writeln!(out, "You have done them all. Well done!"),
+        Step::At(place) => match row(place) {
+            None => return Ok(()),
+            Some((row, number, name)) if matches!(row.state, State::Tried(_)) => (
+                format!("You are in the middle of {number} {name}. For a hint:"),
+                format!("{call} hint {number}"),
+            ),
+            Some((_, number, _)) if place == 0 && rows.iter().all(|row| row.state == State::New) => {
+                ("Begin here:".to_owned(), format!("{call} show {number}"))
+            }
+            Some((_, number, name)) => {
+                (format!("You are at {number} {name}. Its page:"), format!("{call} show {number}"))
+            }
+        },
+        Step::Next { place, way } => match row(place) {
+            None => return Ok(()),
+            Some((_, number, name)) => {
+                let command = match way {
+                    Way::Next => format!("{call} next"),
+                    Way::Show => format!("{call} show {number}"),
+                };
+                (format!("Next is {number} {name}:"), command)
+            }
+        },
     };
-    let (said, command) = match row.state {
-        State::Tried(_) => {
-            ("You are in the middle of this one. For a hint:", format!("{call} hint {}", row.number))
-        }
-        _ if rows.iter().all(|row| row.state == State::New) => {
-            ("Begin here:", format!("{call} show {}", row.number))
-        }
-        _ => ("Next:", format!("{call} show {}", row.number)),
-    };
-    let apart = if width(said) + 1 + width(&command) <= look.prose_width() { " " } else { "\n  " };
-    let lines = wrap(said, look.prose_width()).join("\n");
+    let apart = if width(&said) + 1 + width(&command) <= look.prose_width() { " " } else { "\n  " };
+    let lines = wrap(&said, look.prose_width()).join("\n");
     write!(out, "{lines}{apart}")?;
     Style::CODE.write(&command, look, out)?;
     writeln!(out)

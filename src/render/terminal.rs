@@ -2,6 +2,7 @@
 
 use std::env;
 use std::io::{self, IsTerminal};
+use std::os::fd::AsFd;
 
 use clap::ValueEnum;
 use terminal_size::{Height, Width, terminal_size_of};
@@ -25,7 +26,7 @@ pub enum ColourChoice {
     Never,
 }
 
-/// Where standard output goes.
+/// Where standard output or standard error goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Output {
     /// To a terminal of this size, in columns and rows.
@@ -42,10 +43,19 @@ pub enum Output {
 impl Output {
     /// Looks at standard output.
     pub fn of_stdout() -> Output {
-        if !io::stdout().is_terminal() {
+        Output::of(io::stdout())
+    }
+
+    /// Looks at standard error.
+    pub fn of_stderr() -> Output {
+        Output::of(io::stderr())
+    }
+
+    fn of(stream: impl IsTerminal + AsFd) -> Output {
+        if !stream.is_terminal() {
             return Output::Pipe;
         }
-        match terminal_size_of(io::stdout()) {
+        match terminal_size_of(stream) {
             Some((Width(columns), Height(rows))) if columns > 0 => {
                 Output::Terminal { columns: columns.into(), rows: rows.into() }
             }

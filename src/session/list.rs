@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use crate::course::Exercise;
 use crate::progress::{Progress, Standing};
 use crate::render::Look;
-use crate::render::list::{self, Passed, Place, Row, State};
+use crate::render::list::{self, Passed, Place, Row, State, Step, Way};
 
 use super::Session;
 
@@ -27,6 +27,7 @@ impl Session {
             );
         }
         let progress = self.known().progress;
+        let step = self.step(&progress);
         let current = self.current(&progress).filter(|_| self.desk().is_some());
         let labels: Vec<String> = exercises.iter().map(Exercise::label).collect();
         let rows: Vec<Row<'_>> = exercises
@@ -34,7 +35,19 @@ impl Session {
             .zip(&labels)
             .map(|(exercise, number)| row(self, &progress, current, exercise, number))
             .collect();
-        list::render(&rows, call, look, out)
+        list::render(&rows, step, call, look, out)
+    }
+
+    /// What to do next: the same that `next` goes by.
+    fn step(&self, progress: &Progress) -> Step {
+        let Some(current) = self.current(progress) else { return Step::Finished };
+        let place = |of: &Exercise| self.course.exercises().iter().position(|one| one.name == of.name);
+        if self.standing(progress, current) != Standing::Passed {
+            return place(current).map_or(Step::Finished, Step::At);
+        }
+        let way = if self.desk().is_some() { Way::Next } else { Way::Show };
+        let next = self.next_open(progress, current).and_then(place);
+        next.map_or(Step::Finished, |place| Step::Next { place, way })
     }
 }
 

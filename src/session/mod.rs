@@ -128,6 +128,15 @@ impl Session {
             if !Path::new(asked).exists() {
                 return trouble;
             }
+            if let Some(desk) = desk_at(Path::new(asked)) {
+                let (folder, language) = (text::shell_word(asked), desk.language().name());
+                let inside = format!("`{call} {command}`, without a name, is about the exercise that you are at");
+                let way = match self.desk() {
+                    Some(own) if own.root() == desk.root() => format!("There {inside}."),
+                    _ => format!("Go into it first, `cd {folder}`: there {inside}."),
+                };
+                return Trouble::wrong_use(format!("{folder} is your folder for {language}, and no exercise. {way}"));
+            }
             // The program was given where the exercise belongs.
             let behind = match &order.given {
                 Given::File(path) => path.to_str().and_then(|word| self.course.find(word).ok()),
@@ -135,8 +144,9 @@ impl Session {
             };
             let label = behind.or_else(|| self.current(&self.known().progress)).map_or("02".into(), Exercise::label);
             let file = text::shell_word(asked);
+            let kind = if Path::new(asked).is_dir() { "folder" } else { "file" };
             Trouble::wrong_use(format!(
-                "{file} is a file, and no exercise. The exercise comes first: `{call} {command} {label} {file}`"
+                "{file} is a {kind}, and no exercise. The exercise comes first: `{call} {command} {label} {file}`"
             ))
         })
     }
@@ -175,6 +185,12 @@ impl Session {
         };
         notice(self.store.record(&self.course.key(exercise), &attempt, SystemTime::now()))
     }
+}
+
+/// The learner's folder that this path names.
+fn desk_at(path: &Path) -> Option<Desk> {
+    let folder = path.canonicalize().ok()?;
+    Desk::around(&folder).ok()?.filter(|desk| desk.root() == folder)
 }
 
 fn notice(saved: Result<Known, crate::progress::SaveError>) -> Option<String> {

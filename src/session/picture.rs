@@ -33,6 +33,15 @@ pub enum Trace {
     Whole,
 }
 
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drawn {
+    /// One picture, as SVG.
+    Picture,
+    /// A page for a browser.
+    Page,
+}
+
 /// The pictures that somebody asked for.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Wanted<'a> {
@@ -65,7 +74,13 @@ impl Wanted<'_> {
                 exercise.label()
             )));
         }
-        self.svg.into_iter().chain(self.html).try_for_each(is_writable)
+        self.files().into_iter().try_for_each(|(what, file)| is_writable(what, file))
+    }
+
+    /// The files that were asked for.
+    pub fn files(&self) -> Vec<(Drawn, &Path)> {
+        let svg = self.svg.map(|file| (Drawn::Picture, file));
+        svg.into_iter().chain(self.html.map(|file| (Drawn::Page, file))).collect()
     }
 
     /// Writes the files that were asked for. `outcome` is a sentence; the scenes come in their order.
@@ -87,7 +102,7 @@ impl Wanted<'_> {
                 let story = Story::of(links, scene, evidence, ROWS_OF_A_PAGE);
                 sequence::svg::render(&story, &title)
             };
-            write(file, &flow.unwrap_or_else(drawn))?;
+            write(Drawn::Picture, file, &flow.unwrap_or_else(drawn))?;
         }
         if let Some(file) = self.html {
             let mut flow = flow(exercise, scenes)?;
@@ -104,7 +119,7 @@ impl Wanted<'_> {
                 sections[..=first].rotate_right(1);
             }
             let page = html::Page { title: &exercise.name, outcome, scenes: sections };
-            write(file, &html::render(&page))?;
+            write(Drawn::Page, file, &html::render(&page))?;
         }
         Ok(())
     }
@@ -241,15 +256,15 @@ fn flow(exercise: &Exercise, scenes: &[(&Scene, &Evidence)]) -> Result<Option<St
     drawn.map(Some).map_err(|error| Trouble::wrong_use(format!("the picture could not be drawn: {error}")))
 }
 
-fn write(file: &Path, text: &str) -> Result<(), Trouble> {
-    fs::write(file, text).map_err(|error| no_place(file, &error))
+fn write(what: Drawn, file: &Path, text: &str) -> Result<(), Trouble> {
+    fs::write(file, text).map_err(|error| no_place(what, file, &error))
 }
 
 /// Tries whether a file can be written, and leaves everything as it was.
-fn is_writable(file: &Path) -> Result<(), Trouble> {
+fn is_writable(what: Drawn, file: &Path) -> Result<(), Trouble> {
     let is_new = !file.exists();
     let tried = OpenOptions::new().write(true).create(true).truncate(false).open(file);
-    tried.map_err(|error| no_place(file, &error))?;
+    tried.map_err(|error| no_place(what, file, &error))?;
     if is_new {
         // It will be written when there is something to write.
         let _ = fs::remove_file(file);
@@ -257,13 +272,17 @@ fn is_writable(file: &Path) -> Result<(), Trouble> {
     Ok(())
 }
 
-fn no_place(file: &Path, error: &io::Error) -> Trouble {
-    let hint = match file.parent() {
-        _ if file.is_dir() => " It is a folder; name a file in it.".to_owned(),
-        Some(folder) if !folder.as_os_str().is_empty() && !folder.is_dir() => {
-            format!(" There is no folder {}.", folder.display())
-        }
-        _ => String::new(),
+fn no_place(what: Drawn, file: &Path, error: &io::Error) -> Trouble {
+    let what = match what {
+        Drawn::Picture => "picture",
+        Drawn::Page => "page",
     };
-    Trouble::wrong_use(format!("the picture can't be written to {}: {error}.{hint}", file.display()))
+    let why = match file.parent() {
+        _ if file.is_dir() => "that is a folder. Name a file in it.".to_owned(),
+        Some(folder) if !folder.as_os_str().is_empty() && !folder.is_dir() => {
+            format!("there is no folder {}.", folder.display())
+        }
+        _ => format!("{error}."),
+    };
+    Trouble::wrong_use(format!("the {what} can't be written to {}: {why}", file.display()))
 }

@@ -54,11 +54,13 @@ pub fn cancel_on_signals() -> io::Result<Cancel> {
     Ok(cancel)
 }
 
-/// Finds and builds the learner's program; `say` hears what is built.
+/// Finds and builds the learner's program for this command, which is named where there is none; `say` hears what is
+/// built.
 ///
 /// # Errors
 /// In words for the learner.
-pub fn program(
+pub fn program_for(
+    command: &str,
     choice: &Choice,
     given: &Given,
     exercise: &Exercise,
@@ -76,6 +78,7 @@ pub fn program(
         say(&command.what);
         build(command, cancel)
     };
+    let around = Surroundings { command: command.to_owned(), ..around };
     match (given, &exercise.solution) {
         (Given::Nothing, _)
             if let Some(own) = choice.desk().and_then(|desk| desk.program(&exercise.name)) =>
@@ -89,6 +92,20 @@ pub fn program(
         }
         (given, _) => program::prepare(given, &exercise.name, &around, &build),
     }
+}
+
+/// The same for `verify`.
+///
+/// # Errors
+/// In words for the learner.
+pub fn program(
+    choice: &Choice,
+    given: &Given,
+    exercise: &Exercise,
+    cancel: &Cancel,
+    say: Say<'_>,
+) -> Result<Program, program::Trouble> {
+    program_for("verify", choice, given, exercise, cancel, say)
 }
 
 /// Runs a build tool under a keeper, so that nothing of it outlives the workshop.

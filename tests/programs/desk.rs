@@ -35,6 +35,7 @@ impl Desk {
             virtual_env: None,
             workshop: root.join("workshop"),
             call: "workshop".to_owned(),
+            command: "verify".to_owned(),
         };
         Desk { folder, around, built: AtomicUsize::new(0) }
     }

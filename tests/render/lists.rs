@@ -1,7 +1,7 @@
 //! The list of exercises.
 
 use workshop::render::Look;
-use workshop::render::list::{self, Passed, Place, Row, State};
+use workshop::render::list::{self, Passed, Place, Row, State, Step, Way};
 
 use crate::{coloured, golden};
 
@@ -19,9 +19,9 @@ fn course(states: [State; 4]) -> Vec<Row<'static>> {
     texts.into_iter().zip(states).map(row).collect()
 }
 
-fn plain(rows: &[Row<'_>], columns: usize) -> String {
+fn plain(rows: &[Row<'_>], step: Step, columns: usize) -> String {
     let mut out = Vec::new();
-    list::render(rows, "workshop", Look::plain(columns), &mut out).expect("a Vec takes everything");
+    list::render(rows, step, "workshop", Look::plain(columns), &mut out).expect("a Vec takes everything");
     String::from_utf8(out).expect("UTF-8")
 }
 
@@ -29,10 +29,10 @@ fn plain(rows: &[Row<'_>], columns: usize) -> String {
 fn the_list_looks_as_recorded() {
     let rows = course([DONE, DONE, State::Tried(3), State::New]);
     for columns in [40, 80, 100] {
-        golden::compare(&format!("list-{columns}.txt"), plain(&rows, columns).as_bytes());
+        golden::compare(&format!("list-{columns}.txt"), plain(&rows, Step::At(2), columns).as_bytes());
     }
     let mut out = Vec::new();
-    list::render(&rows, "workshop", coloured(80), &mut out).expect("a Vec takes everything");
+    list::render(&rows, Step::At(2), "workshop", coloured(80), &mut out).expect("a Vec takes everything");
     golden::compare("list-80-colour.txt", &out);
 }
 
@@ -48,20 +48,23 @@ fn it_says_when_an_exercise_was_passed_after_how_many_tries_and_where_one_is() {
     let mut rows = course(states);
     rows[2].place = Place::Here;
     for columns in [40, 80] {
-        golden::compare(&format!("list-days-{columns}.txt"), plain(&rows, columns).as_bytes());
+        golden::compare(&format!("list-days-{columns}.txt"), plain(&rows, Step::At(2), columns).as_bytes());
     }
 }
 
 #[test]
 fn the_next_step_follows_from_what_is_done() {
-    let step = |states| plain(&course(states), 80).lines().last().unwrap_or_default().to_owned();
+    let said = |states, step| plain(&course(states), step, 80).lines().last().unwrap_or_default().to_owned();
     use State::{New, Tried};
-    assert_eq!(step([New, New, New, New]), "Begin here: workshop show 00");
-    assert_eq!(step([DONE, DONE, New, New]), "Next: workshop show 02");
+    let next = |way| Step::Next { place: 2, way };
+    assert_eq!(said([New, New, New, New], Step::At(0)), "Begin here: workshop show 00");
+    assert_eq!(said([New, New, New, New], Step::At(1)), "You are at 01 reqrep. Its page: workshop show 01");
+    assert_eq!(said([DONE, DONE, New, New], next(Way::Show)), "Next is 02 pushpull: workshop show 02");
+    assert_eq!(said([DONE, DONE, Tried(2), New], next(Way::Next)), "Next is 02 pushpull: workshop next");
     assert_eq!(
-        step([DONE, Tried(1), New, New]),
-        "You are in the middle of this one. For a hint: workshop hint 01"
+        said([DONE, Tried(1), New, New], Step::At(1)),
+        "You are in the middle of 01 reqrep. For a hint: workshop hint 01"
     );
-    assert_eq!(step([DONE, DONE, DONE, DONE]), "You have done them all. Well done!");
-    assert_eq!(plain(&[], 80), "\n[░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░]  0 of 0 done\n");
+    assert_eq!(said([DONE; 4], Step::Finished), "You have done them all. Well done!");
+    assert_eq!(plain(&[], Step::Finished, 80), "\n[░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░]  0 of 0 done\n");
 }

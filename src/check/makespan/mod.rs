@@ -9,7 +9,7 @@ use crate::check::seen::{after, counted, seconds};
 use crate::check::{Case, Check, Examined, told_once};
 use crate::flow::Handout;
 use crate::scenario::Actor;
-use crate::verdict::{Cause, Finding};
+use crate::verdict::{Cause, Finding, Ground};
 
 mod best;
 mod measure;
@@ -53,6 +53,10 @@ impl Check for Makespan {
 
     fn links(&self) -> Vec<&str> {
         vec![&self.link]
+    }
+
+    fn ground(&self) -> Ground {
+        Ground::Time
     }
 
     fn examine(&self, case: Case<'_>) -> Examined {

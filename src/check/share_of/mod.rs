@@ -10,7 +10,7 @@ use crate::check::seen::{after, counted, seconds};
 use crate::check::{Case, Check, Examined};
 use crate::evidence::Name;
 use crate::flow::{Answer, Call, Handout};
-use crate::verdict::{Cause, Finding};
+use crate::verdict::{Cause, Finding, Ground};
 
 #[cfg(test)]
 mod tests;
@@ -43,6 +43,10 @@ impl Check for ShareOf {
 
     fn links(&self) -> Vec<&str> {
         vec![&self.link]
+    }
+
+    fn ground(&self) -> Ground {
+        Ground::Time
     }
 
     fn examine(&self, case: Case<'_>) -> Examined {

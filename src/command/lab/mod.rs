@@ -16,6 +16,7 @@ use crate::engine::Cancel;
 use crate::lab::{Experiment, Lab, Question};
 use crate::render::terminal::variable;
 
+use super::verify::said_written;
 use super::{Choice, Console, Exit, Trouble};
 use screen::Screen;
 
@@ -110,6 +111,9 @@ pub fn run(console: &Console, experiment: &dyn Experiment, shown: &Shown) -> Res
     out.flush()?;
     if let Some(file) = &shown.svg {
         experiment.svg().and_then(|svg| fs::write(file, svg)).map_err(|error| not_written(file, &error))?;
+        if shown.report == Report::Text {
+            said_written(console, [file.as_path()], &mut out)?;
+        }
     }
     Ok(if cancel.is_asked() { Exit::Interrupted } else { Exit::Passed })
 }

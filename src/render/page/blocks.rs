@@ -127,8 +127,8 @@ impl Page {
                 self.block = Block::Table(Table::new(alignments));
             }
             Tag::TableHead => self.inline.begin(Style::PLAIN.bold(), ""),
-            Tag::Emphasis => self.inline.begin(Style::PLAIN.italic(), "*"),
-            Tag::Strong => self.inline.begin(Style::PLAIN.bold(), "**"),
+            Tag::Emphasis => self.inline.begin(Style::PLAIN.italic(), ""),
+            Tag::Strong => self.inline.begin(Style::PLAIN.bold(), ""),
             Tag::Strikethrough => self.inline.begin(Style::PLAIN.struck(), "~~"),
             Tag::Link { link_type, dest_url, .. } => self.inline.begin_link(link_type, &dest_url),
             Tag::Image { .. } => {
@@ -195,8 +195,7 @@ impl Page {
                     table.end_row();
                 }
             }
-            TagEnd::Emphasis => self.inline.end("*"),
-            TagEnd::Strong => self.inline.end("**"),
+            TagEnd::Emphasis | TagEnd::Strong => self.inline.end(""),
             TagEnd::Strikethrough => self.inline.end("~~"),
             TagEnd::Link => self.inline.end_link(),
             TagEnd::Image => {

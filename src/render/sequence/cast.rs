@@ -1,12 +1,17 @@
 //! Who has a column, and which end of which link stands in it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::evidence::{Evidence, Side, What};
-use crate::scenario::{Link, Scene};
+use crate::scenario::{Link, Pattern, Scene};
 
 use super::order;
 use super::story::Column;
+
+/// How much news shows the direction, beside a question and its answer.
+const NEWS: u64 = 8;
+/// Work that is handed out shows it better than anything else.
+const WORK: u64 = 32;
 
 /// The columns, and where to find whom.
 pub(super) struct Cast {
@@ -60,15 +65,18 @@ impl Cast {
             seats.push(seat(&name, links, end.into_iter().collect(), false));
         }
         let mut cast = Cast::seated(seats, names);
-        let traffic = cast.traffic(evidence);
-        let arranged = order::arranged(&cast.groups, &traffic);
+        let arranged = order::arranged(&cast.groups, &cast.flows(links), &cast.questions(links));
         cast.move_to(&arranged);
         cast.live(evidence);
         cast
     }
 
     fn seated(seats: Vec<Seat>, links: Vec<String>) -> Cast {
-        let mut kinds: Vec<(Vec<(usize, Side)>, bool)> = Vec::new();
+        // By what they bind and connect, and not by who is listed first: that is another one in each scene.
+        let mut kinds: Vec<(Vec<(usize, Side)>, bool)> =
+            seats.iter().map(|seat| (seat.ends.clone(), seat.column.role.is_some())).collect();
+        kinds.sort();
+        kinds.dedup();
         let mut cast = Cast {
             columns: Vec::new(),
             groups: Vec::new(),
@@ -86,11 +94,7 @@ impl Cast {
                 }
             }
             let kind = (seat.ends, seat.column.role.is_some());
-            let group = kinds.iter().position(|other| *other == kind).unwrap_or_else(|| {
-                kinds.push(kind);
-                kinds.len() - 1
-            });
-            cast.groups.push(group);
+            cast.groups.push(kinds.iter().position(|other| *other == kind).unwrap_or_default());
             cast.by_name.entry(name).or_default().push(place);
             cast.columns.push(seat.column);
         }
@@ -118,27 +122,49 @@ impl Cast {
         self.by_name.get(actor).map_or(&[], Vec::as_slice)
     }
 
-    /// How many messages went from which column to which.
-    fn traffic(&self, evidence: &Evidence) -> BTreeMap<(usize, usize), u64> {
-        let mut doors: BTreeMap<(&str, u32), usize> = BTreeMap::new();
-        let mut traffic = BTreeMap::new();
-        for event in &evidence.events {
-            match &event.what {
-                What::Connected { link, actor, conn } => {
-                    let place = self.link(link).and_then(|link| self.connector(link, actor));
-                    doors.extend(place.map(|place| ((&**link, *conn), place)));
+    /// Each column that connects to a link, with the one that binds it.
+    fn pairs<'l>(&self, links: &'l BTreeMap<String, Link>) -> impl Iterator<Item = (&'l Link, usize, usize)> {
+        let ends = self.ends.iter().filter(|((_, side, _), _)| *side == Side::Connect);
+        ends.filter_map(move |((link, ..), place)| {
+            Some((links.values().nth(*link)?, self.binder(*link)?, *place))
+        })
+    }
+
+    /// How much goes from which column to which, by the patterns alone: so that everybody keeps the place in every scene,
+    /// whatever a program makes of it.
+    fn flows(&self, links: &BTreeMap<String, Link>) -> BTreeMap<(usize, usize), u64> {
+        let mut flows = BTreeMap::new();
+        for (link, binder, connector) in self.pairs(links) {
+            let (there, back) = match link.bind {
+                Pattern::Push => (WORK, 0),
+                Pattern::Pull => (0, WORK),
+                Pattern::Pub => (NEWS, 0),
+                Pattern::Sub => (0, NEWS),
+                _ => (1, 1),
+            };
+            for (way, much) in [((binder, connector), there), ((connector, binder), back)] {
+                if much > 0 {
+                    *flows.entry(way).or_default() += much;
                 }
-                What::Message { link, conn, from, .. } => {
-                    let binder = self.link(link).and_then(|link| self.binder(link));
-                    if let (Some(binder), Some(client)) = (binder, doors.get(&(&**link, *conn))) {
-                        let way = if *from == Side::Bind { (binder, *client) } else { (*client, binder) };
-                        *traffic.entry(way).or_default() += 1;
-                    }
-                }
-                _ => {}
             }
         }
-        traffic
+        flows
+    }
+
+    /// Who asks whom, once for each link of somebody who is between several.
+    fn questions(&self, links: &BTreeMap<String, Link>) -> BTreeSet<(usize, usize)> {
+        let between = |place: usize| self.ends.values().filter(|other| **other == place).count() > 1;
+        let group_of = |place: usize| self.groups[place];
+        let asked = |(link, binder, connector): (&Link, usize, usize)| match link.bind {
+            Pattern::Rep => Some((connector, binder)),
+            Pattern::Req => Some((binder, connector)),
+            _ => None,
+        };
+        self.pairs(links)
+            .filter(|(_, binder, _)| between(*binder))
+            .filter_map(asked)
+            .map(|(asks, answers)| (group_of(asks), group_of(answers)))
+            .collect()
     }
 
     /// Gives each column its place: `arranged` holds the old places in the new order.
@@ -220,4 +246,50 @@ fn strangers(evidence: &Evidence, seats: &[Seat]) -> BTreeMap<String, String> {
         }
     }
     strangers
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{Cast, Side};
+    use crate::course::Course;
+    use crate::evidence::{Evidence, Player};
+
+    type Kind = Vec<(usize, Side)>;
+
+    /// Which ends stand in each column, from left to right; those beside each other that are alike count once.
+    fn kinds(cast: &Cast) -> Vec<Kind> {
+        let of = |place: usize| {
+            let its = cast.ends.iter().filter(move |(_, other)| **other == place);
+            let ends: BTreeSet<(usize, Side)> = its.map(|((link, side, _), _)| (*link, *side)).collect();
+            ends.into_iter().collect::<Kind>()
+        };
+        let mut kinds: Vec<Kind> = (0..cast.columns.len()).map(of).collect();
+        kinds.dedup();
+        kinds
+    }
+
+    #[test]
+    fn everybody_has_the_same_place_in_every_scene() {
+        let course = Course::built_in().expect("the course");
+        for exercise in course.exercises() {
+            let links = &exercise.scenario.links;
+            let nothing = Evidence {
+                exercise: exercise.name.clone(),
+                scene: String::new(),
+                player: Player::Learner,
+                seed: 1,
+                events: Vec::new(),
+            };
+            let scenes = exercise.scenario.scenes.iter();
+            let all: Vec<Vec<Kind>> = scenes.map(|scene| kinds(&Cast::of(links, scene, &nothing))).collect();
+            for (one, other) in all.iter().flat_map(|one| all.iter().map(move |other| (one, other))) {
+                let common = |of: &[Kind], with: &[Kind]| -> Vec<Kind> {
+                    of.iter().filter(|kind| with.contains(kind)).cloned().collect()
+                };
+                assert_eq!(common(one, other), common(other, one), "{}", exercise.name);
+            }
+        }
+    }
 }

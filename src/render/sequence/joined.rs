@@ -16,16 +16,15 @@ pub(super) fn joined(steps: &[Step], cast: &Cast) -> Vec<Step> {
         match &step.what {
             Act::Note { columns, mark: mark @ (Mark::Starts | Mark::Connects), text } => {
                 let open = columns.iter().find_map(|column| arrivals[*column].clone());
-                let open = open.filter(|open| open.takes(step, *mark, text, &joined));
+                // Who talks to itself starts as a whole, and one of its sockets connects.
+                let same = |open: &Arrival| matches!(&joined[open.place].what, Act::Note { columns: there, .. } if there == columns);
+                let open = open.filter(|open| same(open) && open.takes(step, *mark, text, &joined));
                 let arrival = open.unwrap_or_else(|| {
                     joined.push(step.clone());
                     Arrival { place: joined.len() - 1, starts: false, links: Vec::new(), text: String::new() }
                 });
                 let arrival = arrival.with(step.link, *mark, text);
-                if let Act::Note { columns: there, mark, text } = &mut joined[arrival.place].what {
-                    there.extend(
-                        columns.iter().filter(|column| !there.contains(column)).copied().collect::<Vec<_>>(),
-                    );
+                if let Act::Note { mark, text, .. } = &mut joined[arrival.place].what {
                     *text = arrival.words(cast);
                     if arrival.starts {
                         *mark = Mark::Starts;
@@ -33,11 +32,7 @@ pub(super) fn joined(steps: &[Step], cast: &Cast) -> Vec<Step> {
                 }
                 joined[arrival.place].link =
                     if arrival.links.len() == 1 && !arrival.starts { step.link } else { None };
-                let there = match &joined[arrival.place].what {
-                    Act::Note { columns, .. } => columns.clone(),
-                    _ => Vec::new(),
-                };
-                there.into_iter().for_each(|column| arrivals[column] = Some(arrival.clone()));
+                columns.iter().for_each(|column| arrivals[*column] = Some(arrival.clone()));
             }
             what => {
                 for column in concerned(what) {

@@ -1,6 +1,6 @@
-//! In which order the columns stand: so that most messages go to the right, and not far.
+//! In which order the columns stand: so that messages go to the right, and not far, where they have a direction.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// More kinds of columns than this stay in the order in which they are listed.
 const MOST_KINDS: usize = 7;
@@ -9,18 +9,27 @@ const LEFTWARDS: u64 = 8;
 /// With so many times as many there as back, the messages have a direction.
 const ONE_WAY: u64 = 4;
 
-/// The places of the columns in their new order. Those of one group stay beside each other.
-pub(super) fn arranged(groups: &[usize], traffic: &BTreeMap<(usize, usize), u64>) -> Vec<usize> {
+/// The places of the columns in their new order. Those of one group stay beside each other. `questions` says of which
+/// group those are who ask, and whom; where everything else is equal, they stand further left.
+pub(super) fn arranged(
+    groups: &[usize],
+    traffic: &BTreeMap<(usize, usize), u64>,
+    questions: &BTreeSet<(usize, usize)>,
+) -> Vec<usize> {
     let kinds = groups.iter().max().map_or(0, |most| most + 1);
     let mut order: Vec<usize> = (0..kinds).collect();
     let mut best = placed(groups, &order);
     if kinds > MOST_KINDS {
         return best;
     }
-    let mut least = cost(&best, traffic);
+    let backwards = |order: &[usize]| {
+        let place = |group: usize| order.iter().position(|other| *other == group);
+        questions.iter().filter(|(asks, answers)| place(*asks) > place(*answers)).count()
+    };
+    let mut least = (cost(&best, traffic), backwards(&order));
     while next(&mut order) {
         let places = placed(groups, &order);
-        let cost = cost(&places, traffic);
+        let cost = (cost(&places, traffic), backwards(&order));
         if cost < least {
             (best, least) = (places, cost);
         }
@@ -59,7 +68,7 @@ fn next(order: &mut [usize]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
+    use std::collections::{BTreeMap, BTreeSet};
 
     use super::{arranged, next};
 
@@ -80,13 +89,16 @@ mod tests {
     fn work_flows_from_left_to_right_however_the_cast_is_listed() {
         // A sink, two workers, and the ventilator that is listed last.
         let traffic = BTreeMap::from([((3, 1), 30), ((3, 2), 30), ((1, 0), 30), ((2, 0), 30), ((0, 3), 1)]);
-        assert_eq!(arranged(&[0, 1, 1, 2], &traffic), [3, 1, 2, 0]);
+        assert_eq!(arranged(&[0, 1, 1, 2], &traffic, &BTreeSet::new()), [3, 1, 2, 0]);
     }
 
     #[test]
     fn a_server_stands_between_those_who_ask_and_those_who_work() {
         let traffic = BTreeMap::from([((0, 1), 9), ((1, 0), 9), ((0, 2), 9), ((2, 0), 9)]);
-        let places = arranged(&[0, 1, 2], &traffic);
-        assert_eq!(places[1], 0);
+        let places = arranged(&[0, 1, 2], &traffic, &BTreeSet::new());
+        assert_eq!(places, [1, 0, 2]);
+        // One who asks on and is answered further right.
+        let onwards = BTreeSet::from([(2, 0), (0, 1)]);
+        assert_eq!(arranged(&[0, 1, 2], &traffic, &onwards), [2, 0, 1]);
     }
 }
