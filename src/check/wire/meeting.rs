@@ -1,7 +1,7 @@
 //! Why the ends of a link never met: what the program listened on and dialled instead.
 
 use crate::check::crash::{Reason, address_in_use, crash, has_outlived};
-use crate::check::seen::{End, after};
+use crate::check::seen::{End, Seen, after};
 use crate::check::told_once;
 use crate::check::wire::Ends;
 use crate::check::wire::sight::sight;
@@ -12,8 +12,9 @@ use crate::verdict::Finding;
 mod findings;
 
 use findings::{
-    addresses_swapped, binds_both, binds_twice, connects_both, elsewhere, no_socket, no_socket_there,
-    nobody_connects, nobody_listens, nothing_crossed, one_address, opened_and_closed, roles_swapped,
+    addresses_swapped, binds_both, binds_twice, connects_both, elsewhere, left_at_once, no_socket,
+    no_socket_there, nobody_connects, nobody_listens, nothing_crossed, one_address, opened_and_closed,
+    roles_swapped,
 };
 
 /// One finding for each different reason; where several programs share one, it names them.
@@ -69,14 +70,29 @@ fn excused(ends: &Ends<'_>, connector: &Actor) -> bool {
     let outrun = seen.refused(ends.name, &connector.name)
         && seen.end(&connector.name) == End::Stopped(StopReason::SceneOver)
         && !seen.flows(ends.name).is_empty();
+    // The one that it should have met took nothing and said nothing, and left: the scene was over with that.
+    let deserted = seen.end(&connector.name) == End::Stopped(StopReason::SceneOver)
+        && ends.binder.is_some_and(|binder| went_without_a_word(ends, binder));
     too_soon
         || too_late
         || outrun
+        || deserted
         // Whoever stands still may not have come to greet.
         || seen.was_frozen(&connector.name)
         || left(connector)
         || crashed(connector)
         || ends.binder.is_some_and(|binder| crashed(binder) || left(binder))
+}
+
+/// Whether this actor, which should have printed something, left as if all were well, having printed nothing, and nothing
+/// had crossed the link.
+fn went_without_a_word(ends: &Ends<'_>, actor: &Actor) -> bool {
+    let printed = |seen: Seen<'_>| !seen.lines(&actor.name, Stream::Stdout).is_empty();
+    let (learner, reference) = (ends.case.learner(), ends.case.reference());
+    learner.end(&actor.name) == End::ByItself(Ended::Code(0))
+        && learner.flows(ends.name).is_empty()
+        && printed(reference)
+        && !printed(learner)
 }
 
 /// Whether somebody on whose end the scene ends was gone before the others could do anything.
@@ -144,17 +160,22 @@ fn not_met(ends: &Ends<'_>, connector: &Actor) -> Finding {
     if let Some(place) = sight.dials_elsewhere.filter(|_| !refused) {
         return elsewhere(ends, Side::Connect, "connects to", place, sight.connect_address);
     }
+    // Whoever leaves at once may have dialled, and nobody saw it.
+    let left = ended && !alone;
     match (refused, knocked || sight.dials_bind_address) {
         (true, true) => connects_both(ends, connector, &sight),
         (true, false) if !sight.listens_right => nobody_listens(ends, connector, &sight),
         (false, true) if !sight.listens_right => addresses_swapped(ends, &sight),
+        (false, _) if sight.listens_right && left => left_at_once(ends, connector, &sight),
         (false, _) if sight.listens_right => nobody_connects(ends, connector, &sight),
         (false, false) if sight.listens_on_path.is_some() => {
             let place = sight.listens_on_path.unwrap_or_default();
             elsewhere(ends, Side::Bind, "listens on", place, sight.bind_address)
         }
         (false, false) if sight.no_socket => no_socket(ends, &sight),
+        (false, false) if left => left_at_once(ends, connector, &sight),
         (false, false) => nobody_connects(ends, connector, &sight),
+        (true, _) if left => left_at_once(ends, connector, &sight),
         _ => nothing_crossed(ends, &sight),
     }
 }
