@@ -57,14 +57,17 @@ fn excused(ends: &Ends<'_>, connector: &Actor) -> bool {
         || ends.binder.is_some_and(|binder| {
             !started(binder) && (seen.refused(ends.name, &connector.name) || over_early(ends))
         });
-    // Nor can anybody meet a program that had done its part and gone.
+    // Nor can anybody meet a program that had done its part and gone, or has gone before one that it had turned away came
+    // again.
     let too_late = ends.binder.filter(|_| !ends.alone(connector)).is_some_and(|binder| {
         let gone = seen.ended(&binder.name).filter(|(_, ended)| *ended == Ended::Code(0));
         let by_itself = matches!(seen.end(&binder.name), End::ByItself(_));
         let dialled = seen.dialled_at(ends.name, &connector.name);
         by_itself
             && !seen.flows(ends.name).is_empty()
-            && gone.is_some_and(|(gone, _)| dialled.is_none_or(|dialled| dialled > gone))
+            && gone.is_some_and(|(gone, _)| {
+                dialled.is_none_or(|dialled| dialled > gone) || seen.refused(ends.name, &connector.name)
+            })
     });
     // It dialled, was turned away, and others were quicker: the scene was over before it had come again.
     let outrun = seen.refused(ends.name, &connector.name)
@@ -188,4 +191,83 @@ fn names_connector(ends: &Ends<'_>, actor: &Actor) -> bool {
     let names = |name: &str| lines.iter().any(|line| line.text.to_ascii_lowercase().contains(name));
     let (bind, connect) = (ends.link.bind.name(), ends.link.connect.name());
     names(&connect.to_ascii_lowercase()) && !names(&bind.to_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testing::{Play, Stage, ids};
+    use crate::check::wire::Wire;
+    use crate::evidence::{Ended, Side, StopReason};
+
+    /// Of a pipeline, the end at which the squares come together.
+    fn squares() -> Stage {
+        Stage::read(concat!(
+            "links.squares = { bind = 'PULL', connect = 'PUSH' }\n",
+            "[scene]\nname = 'plain'\nproves = ''\n",
+            "cast = [\n",
+            "  { name = 'sink', arguments = ['sink', '{squares.bind}'] },\n",
+            "  { name = 'worker', arguments = ['worker', '{squares.connect}'], ends = 'stopped' },\n]\n",
+        ))
+    }
+
+    fn started() -> Play {
+        Play::new("plain").start("sink", &["mine"]).start("worker", &["mine"])
+    }
+
+    #[test]
+    fn programs_that_open_and_close_are_told_the_same_whoever_is_gone_first() {
+        let reference = started().print("sink", "30").exit("sink", Ended::Code(0));
+        let refused = || started().refuse("squares", "worker");
+        let over = |play: Play| play.exit("sink", Ended::Code(0)).stop("worker", StopReason::SceneOver);
+        let by_itself = |play: Play| play.exit("worker", Ended::Code(0)).exit("sink", Ended::Code(0));
+        for play in [over(started()), over(refused()), by_itself(started()), by_itself(refused())] {
+            assert_eq!(ids(&Wire::default(), &squares(), &play, &reference), [""; 0]);
+        }
+        // Whoever prints has not left without a word: then it matters who never came.
+        let printed = over(started().print("sink", "30"));
+        assert_eq!(ids(&Wire::default(), &squares(), &printed, &reference).len(), 1);
+        let stuck = started().stop("sink", StopReason::Idle).stop("worker", StopReason::Idle);
+        assert_eq!(ids(&Wire::default(), &squares(), &stuck, &reference).len(), 1);
+    }
+
+    #[test]
+    fn whoever_was_turned_away_may_come_again_too_late() {
+        let stage = Stage::read(concat!(
+            "links.jobs = { bind = 'REP', connect = 'REQ' }\n",
+            "[scene]\nname = 'plain'\nproves = ''\n",
+            "cast = [\n",
+            "  { name = 'server', arguments = ['{jobs.bind}'] },\n",
+            "  { name = 'ann', arguments = ['{jobs.connect}'] },\n",
+            "  { name = 'bob', arguments = ['{jobs.connect}'] },\n]\n",
+        ));
+        let play = Play::new("plain").start("server", &["mine", "tcp://127.0.0.1:1"]);
+        let play =
+            play.start("ann", &["mine", "tcp://127.0.0.1:2"]).start("bob", &["mine", "tcp://127.0.0.1:3"]);
+        let play = play.refuse("jobs", "bob").sockets("server", &["127.0.0.1:1"], &[]);
+        let stuck = play.clone().stop("ann", StopReason::Idle).stop("bob", StopReason::Idle);
+        assert_eq!(ids(&Wire::default(), &stage, &stuck, &stuck).len(), 2);
+        let play = play.meet("jobs", 1, "ann", 0x31, 0x30).message("jobs", 1, Side::Connect, "READY");
+        let play = play.message("jobs", 1, Side::Bind, "END").exit("server", Ended::Code(0));
+        let gone = play.exit("ann", Ended::Code(0)).stop("bob", StopReason::Idle);
+        assert_eq!(ids(&Wire::default(), &stage, &gone, &gone), [""; 0]);
+    }
+
+    #[test]
+    fn a_client_that_ends_and_was_not_seen_to_come_has_asked_nothing() {
+        let stage = Stage::read(concat!(
+            "links.clients = { bind = 'REP', connect = 'REQ' }\n",
+            "[scene]\nname = 'ours'\nproves = ''\n",
+            "cast = [\n",
+            "  { name = 'server', arguments = ['{clients.bind}'], plays = 'workshop', ends = 'stopped' },\n",
+            "  { name = 'adder', arguments = ['{clients.connect}'] },\n]\n",
+        ));
+        let play = Play::new("ours").start("server", &["workshop", "tcp://127.0.0.1:1"]);
+        let play = play.start("adder", &["mine", "tcp://127.0.0.1:2"]);
+        let listens = play.sockets("server", &["127.0.0.1:1"], &[]);
+        let over = |play: Play| play.stop("server", StopReason::SceneOver);
+        let silent = over(listens.clone().exit("adder", Ended::Code(0)));
+        let waits = over(listens.stop("adder", StopReason::Idle));
+        assert_eq!(ids(&Wire::default(), &stage, &silent, &silent), ["no-request"]);
+        assert_eq!(ids(&Wire::default(), &stage, &waits, &silent), ["nobody-connects"]);
+    }
 }
