@@ -1,7 +1,6 @@
 //! Which files make up the program, and whether one of them was saved since somebody looked.
 //!
-//! The system only says that something happened in a folder, and says it also when a file is merely read. What counts is
-//! what a look at the files shows. So it does not matter how an editor saves: in place, or under another name that it
+//! The system only says that something happened in a folder. What counts is what a look at the files shows. So it does not matter how an editor saves: in place, or under another name that it
 //! then moves there.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,8 +9,10 @@ use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use notify_debouncer_mini::notify::{self, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
+use notify_debouncer_mini::notify::{self, PollWatcher, RecursiveMode, Watcher};
 use notify_debouncer_mini::{Config, DebounceEventResult, Debouncer, new_debouncer_opt};
+
+use super::changes::Changes;
 
 /// What happens to one file within this time is one save.
 const SAVE: Duration = Duration::from_millis(50);
@@ -50,7 +51,7 @@ pub(super) struct Files {
 
 /// Whoever looks on. It ends when it is dropped.
 enum Eyes {
-    Events(Debouncer<RecommendedWatcher>),
+    Events(Debouncer<Changes>),
     Polling(Debouncer<PollWatcher>),
 }
 

@@ -117,3 +117,13 @@ fn a_save_of_what_a_link_leads_to_is_noticed() {
     assert!(saved(&mut files, &told));
     drop(dir);
 }
+
+#[test]
+fn nothing_is_heard_of_our_own_looking() {
+    let (dir, _file) = folder();
+    let (mut files, told) = watching(vec![Part::Folder(dir.path().to_owned())], Source::Events);
+    for _ in 0..3 {
+        assert!(!files.were_saved());
+    }
+    assert!(told.recv_timeout(8 * SAVE).is_err());
+}

@@ -266,8 +266,8 @@ pub(super) fn nobody_connects(ends: &Ends<'_>, connector: &Actor, sight: &Sight<
         .section("The addresses")
 }
 
-/// The sockets were there, and gone before they met.
-pub(super) fn opened_and_closed(ends: &Ends<'_>, connector: &Actor) -> Finding {
+/// The sockets were there, and gone before a message crossed.
+pub(in crate::check::wire) fn opened_and_closed(ends: &Ends<'_>, connector: &Actor) -> Finding {
     let happened =
         format!("{} opened its sockets and closed them again. No message crossed.", ends.case.who(connector));
     silent(ends, &happened, "")
