@@ -61,7 +61,7 @@ fn whole(folder: &Path, path: &Path, text: &str) -> io::Result<()> {
     let aside = tempfile::Builder::new().permissions(rights).tempfile_in(folder);
     // Its name is nobody's business.
     let mut aside = aside.map_err(|error| io::Error::from(error.kind()))?;
-    aside.write_all(text.as_bytes())?;
+    aside.as_file_mut().write_all(text.as_bytes())?;
     aside.persist_noclobber(path).map_err(|error| error.error)?;
     Ok(())
 }

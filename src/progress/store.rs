@@ -226,7 +226,7 @@ fn write(file: &Path, progress: &Progress) -> io::Result<()> {
     // The name of the file beside it is nobody's business.
     let aside = tempfile::NamedTempFile::new_in(folder);
     let mut aside = aside.map_err(|error| io::Error::from(error.kind()))?;
-    aside.write_all(text.as_bytes())?;
+    aside.as_file_mut().write_all(text.as_bytes())?;
     aside.as_file().sync_all()?;
     aside.persist(file).map_err(|error| error.error)?;
     // The rename itself must outlive a power cut, too; a file system that can't promise it is no failure.
