@@ -7,6 +7,8 @@ mod near;
 mod numbers;
 mod pictures;
 
+use std::path::PathBuf;
+
 use clap::Parser;
 
 use crate::command::course::check::Depth;
@@ -16,11 +18,29 @@ use crate::command::verify::{Keep, Report};
 use crate::command::{self, Choice, Console, Exit, Loudness, Trouble};
 use crate::desk::Desk;
 use crate::skeleton::Kind;
+use crate::system;
 use crate::ui::watch::{Order, Source};
 use args::{Cli, CourseSub, Sub};
 
 fn report(json: bool) -> Report {
     if json { Report::Json } else { Report::Text }
+}
+
+/// Whether a command looks for files from the current folder on, or starts programs in it.
+fn needs_a_folder(command: Option<&Sub>) -> bool {
+    use Sub::{Course, Doctor, Init, Reset, Run, Verify, Watch};
+    matches!(
+        command,
+        Some(
+            Course { .. }
+                | Doctor { .. }
+                | Init { .. }
+                | Reset { .. }
+                | Run { .. }
+                | Verify { .. }
+                | Watch { .. }
+        )
+    )
 }
 
 /// Does what the command line says.
@@ -36,8 +56,12 @@ pub fn run() -> Result<Exit, Trouble> {
         (false, false) => Loudness::Plain,
     };
     let console = Console::new(cli.color, loudness);
-    // Whose current folder is gone is in no learner's folder; what needs one says so.
-    let here = std::env::current_dir().unwrap_or_default();
+    let here = match system::current_folder() {
+        Ok(here) => here,
+        Err(error) if needs_a_folder(cli.command.as_ref()) => return Err(error.into()),
+        // Whose current folder is gone is in no learner's folder.
+        Err(_) => PathBuf::new(),
+    };
     let desk = match cli.command {
         // It may be there to mend what can't be read.
         Some(Sub::Init { .. }) => None,

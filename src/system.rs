@@ -3,8 +3,26 @@
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::fs;
+use std::io;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+
+/// The folder that one is in.
+///
+/// # Errors
+/// It is not there any more, or the system refuses: in a sentence that says what to do about it.
+pub fn current_folder() -> io::Result<PathBuf> {
+    env::current_dir().map_err(|error| {
+        let what = match error.kind() {
+            io::ErrorKind::NotFound => "is not there any more".to_owned(),
+            _ => format!("can't be used: {error}"),
+        };
+        io::Error::new(
+            error.kind(),
+            format!("the folder that you are in {what}. Go into another one, and try again there"),
+        )
+    })
+}
 
 /// A program that installs programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -254,3 +254,100 @@ fn quiet_says_the_cause_and_verbose_how_it_was_played() {
     let verbose = day.said(&["verify", "01", "-v"]);
     assert!(verbose.contains("How it was played") && verbose.contains("program: /"), "{verbose}");
 }
+
+#[test]
+fn a_folder_belongs_to_one_course_whoever_calls_init_in_it() {
+    let day = Day::in_language("c");
+    let mark = |folder: &str| {
+        let file = day.temporary.path().join(folder).join("workshop.toml");
+        fs::read_to_string(file).expect("the mark")
+    };
+    fs::create_dir(day.temporary.path().join("course")).expect("a folder");
+    day.at("course").args(["course", "new", "sum", "--lang", "sh"]).assert().success();
+    // With no other word it stays what it is.
+    day.at("").args(["--course", "course", "init", "own"]).assert().success();
+    let before = mark("own");
+    let again = day.at("own").arg("init").assert().success().get_output().clone();
+    assert!(stdout(&again).contains("Nothing was written"), "{}", stdout(&again));
+    assert!(stdout(&again).contains("\n  workshop watch"), "{}", stdout(&again));
+    assert!(!day.temporary.path().join("own/02-pushpull").exists());
+    day.at("own").args(["--course", "../course", "init"]).assert().success();
+    assert_eq!(mark("own"), before);
+    // Another one is refused.
+    let before = mark("mine");
+    let output = day.at("mine").args(["--course", "../course", "init"]).assert().code(2).get_output().clone();
+    assert!(
+        stderr(&output).contains("of the built-in course already. Nothing was written"),
+        "{}",
+        stderr(&output)
+    );
+    assert_eq!(mark("mine"), before);
+    assert!(!day.root().join("01-sum").exists());
+}
+
+#[test]
+fn init_names_what_is_in_its_way_and_what_can_be_chosen() {
+    let day = Day { temporary: tempfile::tempdir().expect("a folder") };
+    fs::write(day.temporary.path().join("notes"), "").expect("a file");
+    let told = |words: &[&str]| stderr(day.at("").args(words).assert().code(2).get_output());
+    let said = told(&["init", "notes"]);
+    assert!(said.contains("notes is a file, not a folder") && said.contains("workshop init DIR"), "{said}");
+    let said = told(&["init", "mine", "--lang", "sh"]);
+    assert!(said.contains("--lang rust, --lang python, --lang c or --lang node"), "{said}");
+    let help = stdout(day.at("").args(["init", "--help"]).assert().success().get_output());
+    assert!(help.contains("[possible values: rust, python, c, node]"), "{help}");
+    assert!(!day.temporary.path().join("mine").exists());
+    let quiet =
+        stdout(day.at("").args(["init", "mine", "--lang", "c", "-q"]).assert().success().get_output());
+    assert!(!quiet.contains("Begin here"), "{quiet}");
+    assert!(quiet.starts_with("mine is ready for C: "), "{quiet}");
+}
+
+#[test]
+fn in_a_folder_that_is_gone_one_is_told_so() {
+    let day = Day { temporary: tempfile::tempdir().expect("a folder") };
+    fs::create_dir(day.temporary.path().join("gone")).expect("a folder");
+    for words in [
+        "init",
+        "init mine",
+        "verify 02 mine.rs",
+        "run 02 mine.rs",
+        "watch 02 mine.rs",
+        "course new x",
+        "doctor",
+    ] {
+        let output = Command::new("sh")
+            .args(["-c", "mkdir -p gone && cd gone && rmdir ../gone && exec \"$0\" $1"])
+            .args([env!("CARGO_BIN_EXE_workshop"), words])
+            .env("WORKSHOP_HOME", day.temporary.path().join("home"))
+            .current_dir(day.temporary.path())
+            .output()
+            .expect("sh starts");
+        assert_eq!(output.status.code(), Some(2), "{words}");
+        assert!(
+            stderr(&output).contains("is not there any more. Go into another one"),
+            "{words}: {}",
+            stderr(&output)
+        );
+    }
+}
+
+#[test]
+fn a_pipe_in_the_place_of_the_progress_holds_nobody_up() {
+    let day = Day::in_language("c");
+    let file = day.root().join(".workshop/progress.toml");
+    fs::create_dir(day.root().join(".workshop")).expect("a folder");
+    let made = Command::new("mkfifo").arg(&file).status().expect("mkfifo starts");
+    assert!(made.success());
+    for (words, status) in [(&["list"][..], 0), (&["verify", "01"], 1), (&["hint", "01"], 0)] {
+        let output = day.at("mine").args(words).assert().code(status).get_output().clone();
+        let said = stderr(&output);
+        assert!(
+            said.contains("is a pipe, a socket or a device, and no file. Move it away."),
+            "{words:?}: {said}"
+        );
+    }
+    day.write("01-reqrep/main.c", "int main(void) { return 0; }\n");
+    let said = day.said(&["reset", "01"]);
+    assert!(said.contains("but the exercise counts as it did before"), "{said}");
+}

@@ -5,7 +5,7 @@
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::thread;
 use std::time::{Duration, SystemTime};
@@ -126,7 +126,42 @@ fn a_full_disk_keeps_what_was_there() {
         .output()
         .expect("the workshop starts");
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(said.contains("Your progress was not saved in"), "{said}");
+    assert!(said.contains("Your progress was not saved: ") && said.contains("Free some space."), "{said}");
     assert_eq!(fs::read_to_string(store.file().expect("its file")).expect("the file"), before);
     assert_eq!(store.load().notice, None);
+}
+
+/// The files below a folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("the folder").map(|entry| entry.expect("a file").path());
+    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
+
+#[test]
+fn a_full_disk_leaves_no_half_page_in_a_new_folder_and_the_rest_is_added_later() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let init = |blocks: &str, name: &str| {
+        let output = Command::new("sh")
+            .args(["-c", "trap '' XFSZ; ulimit -f \"$1\"; exec \"$0\" init \"$2\" --lang c"])
+            .args([env!("CARGO_BIN_EXE_workshop"), blocks, name])
+            .current_dir(folder.path())
+            .env("WORKSHOP_HOME", folder.path().join("home"))
+            .output()
+            .expect("the workshop starts");
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    assert_eq!(init("unlimited", "whole"), (Some(0), String::new()));
+    // Small pages fit in there, larger ones do not.
+    let (status, said) = init("8", "mine");
+    assert_eq!(status, Some(2), "{said}");
+    assert!(said.contains("Free some space and run it again") && !said.contains(".tmp"), "{said}");
+    let (mine, whole) = (folder.path().join("mine"), folder.path().join("whole"));
+    for file in files(&mine) {
+        let there = fs::read(&file).expect("a file");
+        let inside = file.strip_prefix(&mine).expect("a file inside");
+        assert_eq!(there, fs::read(whole.join(inside)).expect("the same file"), "{}", inside.display());
+    }
+    assert!(!mine.join("workshop.toml").exists());
+    assert_eq!(init("unlimited", "mine"), (Some(0), String::new()));
+    assert_eq!(files(&mine).len(), files(&whole).len());
 }

@@ -4,7 +4,8 @@ use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::complete::{self, Shell};
 use super::labs::LabSub;
@@ -80,7 +81,7 @@ pub(super) enum Sub {
         /// Where; the current folder when you don't say
         dir: Option<PathBuf>,
         /// What you write your programs in; the first that this machine has when you don't say
-        #[arg(long, value_name = "LANGUAGE")]
+        #[arg(long, value_name = "LANGUAGE", value_parser = begins_in())]
         lang: Option<Language>,
     },
     /// Show the page of an exercise; you stay at the one that you are at
@@ -93,7 +94,7 @@ pub(super) enum Sub {
         #[arg(long)]
         starter: bool,
         /// Its language; that of your folder when you don't say, else Rust
-        #[arg(long, value_name = "LANGUAGE", requires = "starter")]
+        #[arg(long, value_name = "LANGUAGE", requires = "starter", value_parser = begins_in())]
         lang: Option<Language>,
     },
     /// See the trap of an exercise: a small program walks into it before your eyes
@@ -249,6 +250,13 @@ pub(super) enum CourseSub {
         #[arg(long)]
         link: bool,
     },
+}
+
+/// The languages that a learner may begin in. The shell is named only where it is chosen: the built-in course has no
+/// program to begin with in it, another one may have.
+fn begins_in() -> impl TypedValueParser<Value = Language> {
+    let words = Language::ALL.map(|it| PossibleValue::new(it.word()).hide(it == Language::Sh));
+    PossibleValuesParser::new(words).try_map(|word| Language::from_str(&word, false))
 }
 
 #[derive(Args)]

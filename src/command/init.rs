@@ -1,6 +1,7 @@
 //! `workshop init`: makes the learner's folder.
 
 use std::env;
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -8,9 +9,10 @@ use crate::desk::{self, Begun, Desk};
 use crate::language::Language;
 use crate::machine::{Line, Machine, State};
 use crate::render;
+use crate::system;
 use crate::text::{count, shell_word};
 
-use super::{Choice, Console, Exit, Trouble};
+use super::{Choice, Console, Exit, Loudness, Trouble};
 
 /// Makes it in `dir`, or adds what is missing there.
 ///
@@ -22,17 +24,21 @@ pub fn run(
     dir: Option<PathBuf>,
     asked: Option<Language>,
 ) -> Result<Exit, Trouble> {
-    let course = choice.course()?;
-    let here = env::current_dir()?;
+    let here = system::current_folder()?;
     let dir: PathBuf = here.join(dir.unwrap_or_default()).components().collect();
     let there = Desk::around(&dir).map_err(Trouble::wrong_use)?.filter(|desk| desk.root() == dir);
+    let choice = &match &there {
+        Some(there) => of_its_course(choice, there)?,
+        None => choice.clone(),
+    };
+    let course = choice.course()?;
     // What is missing is to be got in that folder: Python and Node look for their packages from there.
     let folder = if dir.is_dir() { dir.clone() } else { here.clone() };
     let machine = Machine { folder, ..Machine::here()? };
     let lines = machine.examine();
     let offered = course.languages();
     if let Some(asked) = asked.filter(|asked| !offered.is_empty() && !offered.contains(asked)) {
-        return Err(Trouble::wrong_use(not_offered(asked, &offered)));
+        return Err(Trouble::wrong_use(not_offered(asked, &offered, choice.call())));
     }
     let language = asked
         .or(there.map(|desk| desk.language()))
@@ -41,8 +47,26 @@ pub fn run(
         .unwrap_or(Language::Rust);
     let begun = desk::begin(&dir, language, name(), &course).map_err(Trouble::wrong_use)?;
     let mut out = console.stdout();
-    said(&begun, &here, &mut out)?;
+    let shown = dir.strip_prefix(&here).unwrap_or(&dir).display().to_string();
+    let is_quiet = console.loudness() == Loudness::Quiet;
+    if is_quiet {
+        made(&begun, &here, &mut out)?;
+    } else {
+        said(&begun, &here, &mut out)?;
+    }
     let missing = missing(&lines, language);
+    if is_quiet {
+        for (line, why, repair) in &missing {
+            render::machine::missing(line.name, why, console.look(), &mut out)?;
+            match repair {
+                &"" => {}
+                repair if dir == here => writeln!(out, "  {repair}")?,
+                repair => writeln!(out, "  cd {} && {repair}", shell_word(&shown))?,
+            }
+        }
+        out.flush()?;
+        return Ok(Exit::Passed);
+    }
     if missing.is_empty() {
         let ready: Vec<&str> = needs(&lines, language)
             .filter_map(|line| match &line.state {
@@ -60,36 +84,57 @@ pub fn run(
     }
     writeln!(out, "\nBegin here:")?;
     if dir != here {
-        let shown = dir.strip_prefix(&here).unwrap_or(&dir).display().to_string();
         writeln!(out, "  cd {}", shell_word(&shown))?;
     }
     // In that folder: it is where Python and Node look for their packages.
     for (_, _, repair) in missing.iter().filter(|(_, _, repair)| !repair.is_empty()) {
         writeln!(out, "  {repair}")?;
     }
-    let call = choice.call();
-    writeln!(out, "  {call}            choose an exercise, and read its page")?;
-    writeln!(out, "  {call} watch      tries your program each time you save it")?;
+    // In there nobody needs to name the course.
+    writeln!(out, "  workshop            choose an exercise, and read its page")?;
+    writeln!(out, "  workshop watch      tries your program each time you save it")?;
     let others: Vec<&str> = offered.into_iter().filter(|one| *one != language).map(Language::word).collect();
     if asked.is_none() && !others.is_empty() {
-        writeln!(out, "\nFor another language: {call} init DIR --lang {}", others.join(", "))?;
+        writeln!(out, "\nFor another language: {} init DIR --lang {}", choice.call(), others.join(", "))?;
     }
     out.flush()?;
     Ok(Exit::Passed)
 }
 
+/// The folder is of one course, now and for ever: what it is, where none was named, and nothing else.
+fn of_its_course(choice: &Choice, there: &Desk) -> Result<Choice, Trouble> {
+    let its_own = Choice::of(None, None, Some(there.clone()));
+    let Some(named) = choice.folder() else { return Ok(its_own) };
+    let whole = |folder: &Path| fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+    if its_own.folder().is_some_and(|own| whole(own) == whole(named)) {
+        return Ok(choice.clone());
+    }
+    let own = match its_own.folder() {
+        Some(own) => format!("the course in {}", whole(own).display()),
+        None => "the built-in course".to_owned(),
+    };
+    Err(Trouble::wrong_use(format!(
+        "{} is a workshop folder of {own} already. Nothing was written. For the course in {} make another one: {} init DIR",
+        there.root().display(),
+        whole(named).display(),
+        choice.call()
+    )))
+}
+
 /// The course has nothing to begin with in this language; in which it has.
-fn not_offered(asked: Language, offered: &[Language]) -> String {
-    let words: Vec<&str> = offered.iter().map(|language| language.word()).collect();
+fn not_offered(asked: Language, offered: &[Language], call: &str) -> String {
+    let mut calls: Vec<String> = offered.iter().map(|it| format!("--lang {}", it.word())).collect();
+    let last = calls.pop().unwrap_or_default();
+    let choices = if calls.is_empty() { last } else { format!("{} or {last}", calls.join(", ")) };
     format!(
-        "this course has no programs to begin with for {}. It has them for these: --lang {}",
-        asked.name(),
-        words.join(", ")
+        "this course has no programs to begin with in {}. Nothing was written. Choose {choices}, or let `{call} init` \
+         choose for you",
+        asked.name()
     )
 }
 
-/// What was written, and what was there already.
-fn said(begun: &Begun, here: &Path, out: &mut impl Write) -> io::Result<()> {
+/// Where the folder is, and how much was written.
+fn made(begun: &Begun, here: &Path, out: &mut impl Write) -> io::Result<()> {
     let root = begun.desk.root();
     let place = match root.strip_prefix(here) {
         Ok(inside) if inside.as_os_str().is_empty() => "This folder".to_owned(),
@@ -97,14 +142,19 @@ fn said(begun: &Begun, here: &Path, out: &mut impl Write) -> io::Result<()> {
         Err(_) => root.display().to_string(),
     };
     match begun.written {
-        0 => writeln!(out, "{place} has everything already. Nothing was written.")?,
+        0 => writeln!(out, "{place} has everything already. Nothing was written."),
         written => writeln!(
             out,
             "{place} is ready for {}: {} written.",
             begun.desk.language().name(),
             count(written, "file", "files")
-        )?,
+        ),
     }
+}
+
+/// What was written, and what was there already.
+fn said(begun: &Begun, here: &Path, out: &mut impl Write) -> io::Result<()> {
+    made(begun, here, out)?;
     if !begun.kept.is_empty() {
         let names: Vec<String> = begun.kept.iter().take(5).map(|path| path.display().to_string()).collect();
         let more = begun.kept.len() - names.len();

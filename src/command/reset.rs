@@ -21,16 +21,22 @@ pub fn run(console: &Console, choice: &Choice, asked: Option<&str>) -> Result<Ex
         return Err(Trouble::wrong_use(what));
     };
     let done = desk.reset(exercise).map_err(Trouble::wrong_use)?;
-    match session.store().forget(&session.course().key(exercise)) {
-        Ok(known) => known.notice.iter().for_each(|notice| console.warn(notice)),
-        Err(error) => console.warn(&error.to_string()),
-    }
-    if let Some(notice) = session.go_to(exercise) {
-        console.warn(&notice);
-    }
+    let counts_as = match session.store().forget(&session.course().key(exercise)) {
+        Ok(known) => {
+            known.notice.iter().for_each(|notice| console.warn(notice));
+            if let Some(notice) = session.go_to(exercise) {
+                console.warn(&notice);
+            }
+            "and counts as new"
+        }
+        Err(error) => {
+            console.warn(&error.to_string());
+            "but the exercise counts as it did before"
+        }
+    };
     let shown = |path: &std::path::Path| path.strip_prefix(desk.root()).unwrap_or(path).display().to_string();
     let mut out = console.stdout();
-    writeln!(out, "{} is as it was at the beginning, and counts as new.", shown(&done.file))?;
+    writeln!(out, "{} is as it was at the beginning, {counts_as}.", shown(&done.file))?;
     if let Some(kept) = &done.kept {
         writeln!(out, "What you had written is kept in {}.", shown(kept))?;
     }

@@ -1,12 +1,13 @@
 //! Makes a learner's folder, or adds to one what is missing in it. What is there is never touched.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::{BadMark, Desk, MARK, Mark, layout, main_file};
+use super::pen::Pen;
+use super::{BadMark, Desk, MARK, Mark, STATE, layout, main_file};
 use crate::course::{Course, Judged, Tree};
 use crate::language::Language;
 
@@ -53,14 +54,40 @@ pub enum NoDesk {
     /// There is one, and nobody can read it.
     #[error(transparent)]
     Mark(#[from] BadMark),
+    /// A file stands where the folder itself, or one around it, has to be.
+    #[error("{} is a file, not a folder. Nothing was written. Give another place: workshop init DIR", .0.display())]
+    File(PathBuf),
+    /// A file stands where a folder is needed in it.
+    #[error(
+        "{} is a file, and a folder has to be there. Nothing was written. Move it away, or give it another name, and \
+         run this again.",
+        .0.display()
+    )]
+    FileInTheWay(PathBuf),
+    /// Something else than a file stands where `workshop.toml` has to be.
+    #[error("{} is no file, but one has to be there. Nothing was written. Move it away, and run this again.", .0.display())]
+    NoFile(PathBuf),
     /// The system refused.
-    #[error("{} could not be written: {error}", path.display())]
+    #[error("{} could not be written: {error}. {}", path.display(), next_step(error.kind()))]
     Io {
         /// The file or folder.
         path: PathBuf,
         /// What the system said.
         error: io::Error,
     },
+}
+
+/// What to do when the system does not let anybody write. What was written stays, and is whole.
+fn next_step(kind: io::ErrorKind) -> &'static str {
+    match kind {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+            "Free some space and run it again: what is there already stays, the rest is added."
+        }
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            "Give a place where you may write: workshop init DIR"
+        }
+        _ => "When that is mended, run it again: what is there already stays, the rest is added.",
+    }
 }
 
 /// Makes the folder `dir` (absolute), which may be there already, for this course.
@@ -82,7 +109,8 @@ pub fn begin(
             return Err(NoDesk::OtherLanguage { root, there, asked: language });
         }
     }
-    let mut pen = Pen { root: dir, written: 0, kept: Vec::new() };
+    nothing_in_the_way(dir, course)?;
+    let mut pen = Pen::in_folder(dir);
     let tree = course.tree();
     let (mut with, mut without) = (Vec::new(), Vec::new());
     for exercise in course.exercises() {
@@ -118,40 +146,30 @@ pub fn begin(
         );
         pen.put(Path::new(MARK), &text)?;
     }
-    let Pen { written, kept, .. } = pen;
+    let (written, kept) = pen.done();
     let desk =
         Desk::around(dir)?.unwrap_or_else(|| Desk { root: dir.to_owned(), here: dir.to_owned(), mark });
     Ok(Begun { desk, written, kept, without })
 }
 
-/// Writes new files, and counts.
-struct Pen<'a> {
-    root: &'a Path,
-    written: usize,
-    kept: Vec<PathBuf>,
-}
-
-impl Pen<'_> {
-    fn put(&mut self, name: &Path, text: &str) -> Result<(), NoDesk> {
-        let path = self.root.join(name);
-        let refused = |error| NoDesk::Io { path: path.clone(), error };
-        if fs::symlink_metadata(&path).is_ok() {
-            if !fs::read(&path).is_ok_and(|there| there == text.as_bytes()) {
-                self.kept.push(name.to_owned());
-            }
-            return Ok(());
-        }
-        fs::create_dir_all(path.parent().unwrap_or(self.root)).map_err(refused)?;
-        let mut file = match File::create_new(&path) {
-            Ok(file) => file,
-            // Somebody was faster: theirs stays.
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(()),
-            Err(error) => return Err(refused(error)),
-        };
-        file.write_all(text.as_bytes()).map_err(refused)?;
-        self.written += 1;
-        Ok(())
+/// Looks before anything is written whether each folder can be made.
+fn nothing_in_the_way(dir: &Path, course: &Course) -> Result<(), NoDesk> {
+    let is_there = |path: &Path| fs::symlink_metadata(path).is_ok();
+    // The nearest thing that is there decides: the folder itself, or what it is to be made in.
+    if let Some(there) = dir.ancestors().find(|path| is_there(path))
+        && !there.is_dir()
+    {
+        return Err(NoDesk::File(there.to_owned()));
     }
+    let folders = course.exercises().iter().map(|exercise| exercise.name.as_str()).chain([STATE]);
+    if let Some(file) = folders.map(|name| dir.join(name)).find(|path| is_there(path) && !path.is_dir()) {
+        return Err(NoDesk::FileInTheWay(file));
+    }
+    let mark = dir.join(MARK);
+    if is_there(&mark) && !mark.is_file() {
+        return Err(NoDesk::NoFile(mark));
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -186,5 +204,29 @@ mod tests {
         let inside = begin(&folder.path().join("x"), Language::C, None, &course).expect_err("inside");
         assert!(inside.to_string().contains("is inside of the workshop folder"), "{inside}");
         assert!(!folder.path().join("x").exists());
+    }
+
+    #[test]
+    fn what_is_in_the_way_is_named_before_anything_is_written() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let course = Course::built_in().expect("the course");
+        let refused = |dir: &Path| begin(dir, Language::C, None, &course).expect_err("a refusal").to_string();
+        let file = folder.path().join("notes.txt");
+        fs::write(&file, "mine\n").expect("a file");
+        for dir in [file.clone(), file.join("inside")] {
+            let said = refused(&dir);
+            assert!(said.starts_with(&format!("{} is a file, not a folder", file.display())), "{said}");
+        }
+        let mine = folder.path().join("mine");
+        fs::create_dir_all(mine.join(MARK)).expect("a folder");
+        let said = refused(&mine);
+        assert!(said.contains("workshop.toml is no file"), "{said}");
+        fs::remove_dir(mine.join(MARK)).expect("a folder to remove");
+        fs::write(mine.join("05-decode"), "mine\n").expect("a file");
+        let said = refused(&mine);
+        assert!(said.contains("05-decode is a file, and a folder has to be there"), "{said}");
+        assert_eq!(fs::read_dir(&mine).expect("the folder").count(), 1);
+        fs::remove_file(mine.join("05-decode")).expect("a file to remove");
+        begin(&mine, Language::C, None, &course).expect("a desk");
     }
 }

@@ -49,12 +49,13 @@ pub(super) fn files(language: Language, exercises: &[&str]) -> Vec<(&'static str
         Language::Node => {
             vec![("package.json", NODE_PACKAGE.to_owned()), (".gitignore", ignored(&["node_modules/"]))]
         }
-        Language::Sh => Vec::new(),
+        Language::Sh => vec![(".gitignore", ignored(&[]))],
     }
 }
 
+/// What no repository should hold: the learner's progress, and what is built or fetched.
 fn ignored(names: &[&str]) -> String {
-    names.iter().map(|name| format!("{name}\n")).collect()
+    std::iter::once(&"/.workshop/").chain(names).map(|name| format!("{name}\n")).collect()
 }
 
 /// One package with a binary for each exercise.
@@ -90,7 +91,9 @@ Once, in this folder, so that Python finds pynng:
     python3 -m venv .venv
     .venv/bin/pip install -r requirements.txt
 
-The workshop finds `.venv` by itself.
+The workshop finds `.venv` by itself. If another environment is active in your terminal, it takes
+that one. Then `pip install -r requirements.txt` is all that you need, and by hand you write `python`
+where `.venv/bin/python` stands below.
 
 "
         }
@@ -153,6 +156,15 @@ mod tests {
         let names: Vec<&str> = programs.iter().filter_map(|one| one["name"].as_str()).collect();
         assert_eq!(names, ["01-reqrep", "02-pushpull"]);
         assert_eq!(programs[1]["path"].as_str(), Some("02-pushpull/main.rs"));
+    }
+
+    #[test]
+    fn no_repository_gets_the_progress() {
+        for language in Language::ALL {
+            let files = files(language, &[]);
+            let (_, ignored) = files.iter().find(|(name, _)| *name == ".gitignore").expect("a .gitignore");
+            assert!(ignored.lines().any(|line| line == "/.workshop/"), "{ignored}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 mod begin;
 mod layout;
+mod pen;
 mod reset;
 
 use std::fs;

@@ -63,7 +63,7 @@ impl Desk {
             Err(error) => return Err(refused(&file)(error)),
         };
         let mut aside = tempfile::NamedTempFile::new_in(folder).map_err(refused(folder))?;
-        aside.write_all(starter.text.as_bytes()).map_err(refused(&file))?;
+        aside.as_file_mut().write_all(starter.text.as_bytes()).map_err(refused(&file))?;
         // A temporary file is for its owner's eyes only; the page beside it has the rights that a new file gets here.
         if let Ok(like) = fs::metadata(&file).or_else(|_| fs::metadata(folder.join("README.md"))) {
             fs::set_permissions(aside.path(), like.permissions()).map_err(refused(&file))?;

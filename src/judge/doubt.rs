@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::engine::Played;
 use crate::verdict::{Finding, Ground, Kind, Outcome, Verdict};
 
 use super::NoVerdict;
@@ -53,6 +54,15 @@ impl Doubts {
     }
 }
 
+/// By how much the workshop was late where it matters: a fact was seen in its own scene, everything else rests on all of
+/// them.
+pub(super) fn held_up(judged: &Result<Verdict, NoVerdict>, played: &[Played]) -> Duration {
+    let failure = judged.as_ref().ok().and_then(first_failure);
+    let fact = failure.filter(|failure| failure.ground == Ground::Fact);
+    let matters = |played: &&Played| fact.is_none_or(|fact| *fact.scene == *played.learner.scene);
+    played.iter().filter(matters).map(|played| played.held_up).max().unwrap_or_default()
+}
+
 fn first_failure(verdict: &Verdict) -> Option<&Finding> {
     verdict.findings.iter().find(|finding| finding.kind == Kind::Failure)
 }
@@ -60,6 +70,7 @@ fn first_failure(verdict: &Verdict) -> Option<&Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::evidence::{Evidence, Player};
     use crate::verdict::Cause;
 
     const AT_REST: Duration = Duration::from_millis(8);
@@ -129,6 +140,29 @@ mod tests {
     fn two_of_three_decide() {
         assert_eq!(plays(&[(too_fast(), AT_REST), (passed(), AT_REST), (passed(), AT_REST)]), 3);
         assert_eq!(plays(&[(too_fast(), AT_REST), (passed(), AT_REST), (too_fast(), AT_REST)]), 3);
+    }
+
+    #[test]
+    fn a_fact_rests_on_its_own_scene_and_all_else_on_every_one() {
+        let scene = |name: &str, held_up| {
+            let evidence = || Evidence {
+                exercise: "02-pushpull".into(),
+                scene: name.into(),
+                player: Player::Learner,
+                seed: 1,
+                events: Vec::new(),
+            };
+            Played { scene: 0, learner: evidence(), reference: evidence(), held_up }
+        };
+        let played = [scene("plain", AT_REST), scene("tampered", HELD_UP)];
+        let of = |scene: &str, finding: Finding| {
+            held_up(&verdict(Some(Finding { scene: scene.into(), ..finding })), &played)
+        };
+        let fact = || Finding::failure("sends-sums", Cause::Messages, "");
+        assert_eq!(of("plain", fact()), AT_REST);
+        assert_eq!(of("tampered", fact()), HELD_UP);
+        assert_eq!(of("plain", fact().by_the_clock()), HELD_UP);
+        assert_eq!(held_up(&passed(), &played), HELD_UP);
     }
 
     #[test]

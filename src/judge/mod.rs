@@ -73,7 +73,7 @@ pub fn verify(exercise: &Exercise, stage: &Stage<'_>, again: &dyn Fn()) -> Resul
             let of_times: Vec<&str> = of_times.map(|check| check.name()).collect();
             worth = worth::weigh(verdict, stage.links, &of_times, &played);
         }
-        let held_up = played.iter().map(|played| played.held_up).max().unwrap_or_default();
+        let held_up = doubt::held_up(&judged, &played);
         // What was done by hand would not be done again.
         if worth == Worth::Touched || doubts.are_settled_by(&judged, took, held_up) {
             let mut verdict = judged?;

@@ -82,7 +82,7 @@ impl Machine {
     pub fn here() -> io::Result<Machine> {
         Ok(Machine {
             path: system::search_path(),
-            folder: env::current_dir()?,
+            folder: system::current_folder()?,
             virtual_env: env::var_os("VIRTUAL_ENV").filter(|folder| !folder.is_empty()).map(PathBuf::from),
             limit: Duration::from_secs(5),
         })

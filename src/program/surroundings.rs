@@ -34,7 +34,7 @@ impl Surroundings {
     /// When the current folder is gone or the workshop's own file can't be named.
     pub fn here() -> io::Result<Surroundings> {
         Ok(Surroundings {
-            folder: env::current_dir()?,
+            folder: system::current_folder()?,
             path: system::search_path(),
             cache: cache_folder(),
             virtual_env: env::var_os("VIRTUAL_ENV").filter(|folder| !folder.is_empty()).map(PathBuf::from),

@@ -4,13 +4,15 @@
 mod store;
 #[cfg(test)]
 mod tests;
+mod trouble;
 
 use std::collections::BTreeMap;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
-pub use store::{Known, SaveError, Store};
+pub use store::{Known, Store};
+pub use trouble::SaveError;
 
 /// What was tried and passed, and where the learner is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
+use super::trouble::{Hindrance, SaveError, Unread};
 use super::{Attempt, Progress, Tried};
 
 /// The version of the file that this workshop writes. A file with a higher one is not understood.
@@ -25,25 +26,6 @@ pub struct Known {
     pub progress: Progress,
     /// A sentence for the learner, when the file was not as it should be.
     pub notice: Option<String>,
-}
-
-/// Why the state could not be saved. The verdict stands all the same.
-#[derive(Debug, thiserror::Error)]
-pub enum SaveError {
-    /// There is no home folder to keep it in.
-    #[error("Your progress was not saved: there is no home folder. Set WORKSHOP_HOME to a folder of yours.")]
-    Nowhere,
-    /// Another workshop has been writing for too long.
-    #[error("Your progress was not saved: another workshop keeps {} locked.", .0.display())]
-    Locked(PathBuf),
-    /// The system refused.
-    #[error("Your progress was not saved in {}: {error}.", path.display())]
-    Io {
-        /// The file or folder.
-        path: PathBuf,
-        /// What the system said.
-        error: io::Error,
-    },
 }
 
 /// Where the state is kept.
@@ -82,10 +64,7 @@ impl Store {
         let Some(file) = self.file() else { return Known::default() };
         match read(&file) {
             Ok(progress) => Known { progress, notice: None },
-            Err(why) => Known {
-                progress: Progress::default(),
-                notice: Some(format!("Your progress in {} could not be read: {why}.", file.display())),
-            },
+            Err(unread) => Known { progress: Progress::default(), notice: Some(unread.notice(&file)) },
         }
     }
 
@@ -127,10 +106,10 @@ impl Store {
 
     /// Reads, changes and writes with nobody else in between.
     fn change(&self, change: impl FnOnce(&mut Progress)) -> Result<Known, SaveError> {
-        let folder = self.folder.as_ref().ok_or(SaveError::Nowhere)?;
+        let folder = self.folder.as_ref().ok_or(Hindrance::Nowhere)?;
         let at = |path: &Path| {
             let path = path.to_owned();
-            move |error| SaveError::Io { path, error }
+            move |error| SaveError(Hindrance::Refused { path, error })
         };
         fs::create_dir_all(folder).map_err(at(folder))?;
         let _lock = lock(&folder.join("progress.lock"))?;
@@ -139,13 +118,11 @@ impl Store {
         let file = fs::canonicalize(&named).unwrap_or(named);
         let (mut progress, notice) = match read(&file) {
             Ok(progress) => (progress, None),
-            Err(why) => {
+            // It may be right, and whoever put it there knows why: it stays.
+            Err(Unread::Hindered(hindrance)) => return Err(hindrance.into()),
+            Err(unread) => {
                 let kept = set_aside(&file).map_err(at(&file))?;
-                let notice = format!(
-                    "Your progress so far could not be read ({why}). It is kept as {}.",
-                    kept.display()
-                );
-                (Progress::default(), Some(notice))
+                (Progress::default(), Some(unread.kept_aside(&file, &kept)))
             }
         };
         change(&mut progress);
@@ -171,27 +148,52 @@ struct Versioned {
     version: u32,
 }
 
-/// No file is no progress. The error is the end of a sentence.
-fn read(file: &Path) -> Result<Progress, String> {
-    let text = match fs::read_to_string(file) {
-        Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Progress::default()),
-        Err(error) => return Err(error.to_string()),
+/// No file is no progress.
+fn read(file: &Path) -> Result<Progress, Unread> {
+    let refused = |error| Unread::Hindered(Hindrance::Refused { path: file.to_owned(), error });
+    let text = match regular(file).map_err(Unread::Hindered)? {
+        Found::Nothing => return Ok(Progress::default()),
+        Found::File => match fs::read(file) {
+            Ok(bytes) => String::from_utf8(bytes).map_err(|_| Unread::Broken("it is no text".to_owned()))?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Progress::default()),
+            Err(error) => return Err(refused(error)),
+        },
     };
     if let Ok(Versioned { version }) = toml::from_str(&text)
         && version > VERSION
     {
-        return Err("a newer workshop wrote it".to_owned());
+        return Err(Unread::Newer);
     }
     match toml::from_str::<Contents>(&text) {
         Ok(Contents { current, exercises, .. }) => Ok(Progress { current, exercises }),
-        Err(error) => Err(match error.span() {
+        Err(error) => Err(Unread::Broken(match error.span() {
             Some(span) => {
                 let line = text.get(..span.start).map_or(1, |before| before.matches('\n').count() + 1);
-                format!("line {line}: {}", error.message())
+                format!("line {line}: {}", one_line(error.message()))
             }
-            None => error.message().to_owned(),
-        }),
+            None => one_line(error.message()),
+        })),
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What stands where a file belongs.
+enum Found {
+    Nothing,
+    File,
+}
+
+/// Whether there is a file. A pipe would never end, and a device never be full: they are not even opened.
+fn regular(path: &Path) -> Result<Found, Hindrance> {
+    match fs::metadata(path) {
+        Ok(there) if there.is_file() => Ok(Found::File),
+        Ok(there) if there.is_dir() => Err(Hindrance::NoFile { path: path.to_owned(), what: "a folder" }),
+        Ok(_) => Err(Hindrance::NoFile { path: path.to_owned(), what: "a pipe, a socket or a device" }),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Found::Nothing),
+        Err(error) => Err(Hindrance::Refused { path: path.to_owned(), error }),
     }
 }
 
@@ -200,9 +202,13 @@ fn set_aside(file: &Path) -> io::Result<PathBuf> {
     let mut number = 1;
     loop {
         let kept = file.with_extension(format!("toml.kept-{number}"));
-        if !kept.try_exists()? {
-            fs::rename(file, &kept)?;
-            return Ok(kept);
+        match fs::symlink_metadata(&kept) {
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                fs::rename(file, &kept)?;
+                return Ok(kept);
+            }
+            Err(error) => return Err(error),
         }
         number += 1;
     }
@@ -217,8 +223,10 @@ fn write(file: &Path, progress: &Progress) -> io::Result<()> {
         exercises: progress.exercises.clone(),
     };
     let text = toml::to_string(&contents).map_err(io::Error::other)?;
-    let mut aside = tempfile::NamedTempFile::new_in(folder)?;
-    aside.write_all(text.as_bytes())?;
+    // The name of the file beside it is nobody's business.
+    let aside = tempfile::NamedTempFile::new_in(folder);
+    let mut aside = aside.map_err(|error| io::Error::from(error.kind()))?;
+    aside.as_file_mut().write_all(text.as_bytes())?;
     aside.as_file().sync_all()?;
     aside.persist(file).map_err(|error| error.error)?;
     // The rename itself must outlive a power cut, too; a file system that can't promise it is no failure.
@@ -227,9 +235,10 @@ fn write(file: &Path, progress: &Progress) -> io::Result<()> {
 }
 
 /// The lock is held until the file is dropped.
-fn lock(path: &Path) -> Result<File, SaveError> {
-    let failed = |error| SaveError::Io { path: path.to_owned(), error };
-    let file = File::options().create(true).truncate(false).write(true).open(path).map_err(failed)?;
+fn lock(path: &Path) -> Result<File, Hindrance> {
+    let refused = |error| Hindrance::Refused { path: path.to_owned(), error };
+    regular(path)?;
+    let file = File::options().create(true).truncate(false).write(true).open(path).map_err(refused)?;
     let began = Instant::now();
     loop {
         match file.try_lock() {
@@ -237,8 +246,8 @@ fn lock(path: &Path) -> Result<File, SaveError> {
             Err(TryLockError::WouldBlock) if began.elapsed() < PATIENCE => {
                 thread::sleep(Duration::from_millis(5));
             }
-            Err(TryLockError::WouldBlock) => return Err(SaveError::Locked(path.to_owned())),
-            Err(TryLockError::Error(error)) => return Err(failed(error)),
+            Err(TryLockError::WouldBlock) => return Err(Hindrance::Locked(path.to_owned())),
+            Err(TryLockError::Error(error)) => return Err(refused(error)),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What is saved is read again, whatever happens to the file.
 
 use std::fs;
+use std::path::Path;
 use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -65,12 +66,64 @@ fn a_broken_file_is_kept_under_another_name_and_said_so() {
 fn a_newer_file_is_left_alone_by_reading_and_kept_by_writing() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::at(folder.path());
-    let newer = "version = 3\nstars = 5\n";
-    fs::write(store.file().unwrap(), newer).unwrap();
-    assert!(store.load().notice.unwrap().contains("a newer workshop wrote it"));
-    assert_eq!(fs::read_to_string(store.file().unwrap()).unwrap(), newer);
-    store.record("02-pushpull", &attempt(true), at(1)).unwrap();
-    assert_eq!(fs::read_to_string(folder.path().join("progress.toml.kept-1")).unwrap(), newer);
+    for number in 1..=2 {
+        let newer = format!("version = 3\nstars = {number}\n");
+        fs::write(store.file().unwrap(), &newer).unwrap();
+        let notice = store.load().notice.unwrap();
+        assert!(notice.contains("a newer workshop wrote") && notice.contains("Update"), "{notice}");
+        assert_eq!(fs::read_to_string(store.file().unwrap()).unwrap(), newer);
+        let notice = store.record("02-pushpull", &attempt(true), at(1)).unwrap().notice.unwrap();
+        let kept = folder.path().canonicalize().unwrap().join(format!("progress.toml.kept-{number}"));
+        assert!(notice.contains(&format!("It is kept as {}", kept.display())), "{notice}");
+        assert!(notice.contains("update the workshop, and then put it back"), "{notice}");
+        // The one before is still what it was.
+        for number in 1..=number {
+            let kept = folder.path().join(format!("progress.toml.kept-{number}"));
+            assert_eq!(fs::read_to_string(kept).unwrap(), format!("version = 3\nstars = {number}\n"));
+        }
+    }
+}
+
+#[test]
+fn what_is_no_file_is_named_and_neither_opened_nor_moved() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::at(folder.path());
+    let (file, lock) = (store.file().unwrap(), folder.path().join("progress.lock"));
+    let pipe = |path: &Path| {
+        nix::unistd::mkfifo(path, nix::sys::stat::Mode::S_IRWXU).unwrap();
+    };
+    let complaints = |what: &str| {
+        let notice = store.load().notice.unwrap();
+        assert!(notice.starts_with("Your progress was not read: "), "{notice}");
+        let error = store.record("02-pushpull", &attempt(true), at(1)).unwrap_err().to_string();
+        assert!(error.starts_with("Your progress was not saved: "), "{error}");
+        for said in [notice, error] {
+            assert!(said.contains(what) && said.contains("and no file. Move it away."), "{said}");
+        }
+    };
+    fs::create_dir(&file).unwrap();
+    complaints("a folder");
+    fs::remove_dir(&file).unwrap();
+    pipe(&file);
+    complaints("a pipe, a socket or a device");
+    fs::remove_file(&file).unwrap();
+    std::os::unix::fs::symlink("/dev/zero", &file).unwrap();
+    complaints("a pipe, a socket or a device");
+    fs::remove_file(&file).unwrap();
+    fs::remove_file(&lock).unwrap();
+    pipe(&lock);
+    let error = store.record("02-pushpull", &attempt(true), at(1)).unwrap_err().to_string();
+    assert!(error.contains("progress.lock is a pipe"), "{error}");
+}
+
+#[test]
+fn a_file_that_is_no_text_is_kept_aside() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::at(folder.path());
+    fs::write(store.file().unwrap(), [0xff, 0xfe, 0]).unwrap();
+    assert!(store.load().notice.unwrap().contains("is broken (it is no text)"));
+    assert!(store.record("02-pushpull", &attempt(true), at(1)).unwrap().notice.is_some());
+    assert_eq!(fs::read(folder.path().join("progress.toml.kept-1")).unwrap(), [0xff, 0xfe, 0]);
 }
 
 #[test]
@@ -106,9 +159,11 @@ fn what_cannot_be_saved_is_an_error_and_nothing_else() {
     fs::write(folder.path().join("file"), "").unwrap();
     let error =
         Store::at(folder.path().join("file")).record("02-pushpull", &attempt(true), at(1)).unwrap_err();
-    assert!(error.to_string().starts_with("Your progress was not saved in"), "{error}");
+    let said = error.to_string();
+    assert!(said.starts_with("Your progress was not saved: ") && said.ends_with("in its place."), "{said}");
     let nowhere = Store::nowhere();
-    assert!(matches!(nowhere.record("02-pushpull", &attempt(true), at(1)), Err(SaveError::Nowhere)));
+    let said = nowhere.record("02-pushpull", &attempt(true), at(1)).unwrap_err().to_string();
+    assert!(said.contains("Set WORKSHOP_HOME"), "{said}");
     assert_eq!(nowhere.load(), Known::default());
 }
 

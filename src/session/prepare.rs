@@ -67,12 +67,8 @@ pub fn program_for(
     cancel: &Cancel,
     say: Say<'_>,
 ) -> Result<Program, program::Trouble> {
-    let here = Surroundings::here().map_err(|error| {
-        program::Trouble::new(
-            program::TroubleKind::System,
-            format!("The current folder can't be used: {error}."),
-        )
-    })?;
+    let here = Surroundings::here()
+        .map_err(|error| program::Trouble::new(program::TroubleKind::System, format!("{error}.")))?;
     let around = Surroundings { call: choice.call().to_owned(), ..here };
     let build = |command: &BuildCommand| {
         say(&command.what);

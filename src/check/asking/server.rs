@@ -208,7 +208,7 @@ fn end_too_early(talk: &Talk<'_>) -> Option<Finding> {
     let message = format!("`{}` was told END {}, when {state}.{counted_twice}", call.actor, after(at_us));
     let advice = "END says that all jobs are done, and the worker goes home. While others still have jobs, say `WAIT`: if \
                   one of them goes away with its job, somebody has to be there to take it.";
-    let finding = Finding::failure("end-too-early", Cause::Meeting, message).by_the_clock();
+    let finding = on_time(talk, Finding::failure("end-too-early", Cause::Meeting, message));
     Some(finding.expected("WAIT", "END").at(after(at_us)).advice(advice))
 }
 
@@ -237,13 +237,18 @@ fn left_early(talk: &Talk<'_>) -> Option<Finding> {
     );
     let advice = "The server is done when every job has come back with a DONE. Count those, not the jobs that went out, and \
                   do not take a pause for the end: a receive that times out says only that nobody asked meanwhile.";
-    let finding = Finding::failure("ended-too-early", Cause::Meeting, message).by_the_clock();
+    let finding = on_time(talk, Finding::failure("ended-too-early", Cause::Meeting, message));
     Some(
         finding
             .expected(format!("{} jobs done", talk.list.len()), format!("{done} jobs done"))
             .at(after(at_us))
             .advice(advice),
     )
+}
+
+/// Says of a finding about an end that it rests on the time of the last jobs, where it is about those.
+fn on_time(talk: &Talk<'_>, finding: Finding) -> Finding {
+    if talk.is_hardly_begun() { finding } else { finding.by_the_clock() }
 }
 
 /// All is done, and a worker that still asks is never told so.

@@ -144,6 +144,11 @@ impl<'a> Talk<'a> {
         self.list.len().saturating_sub(handed)
     }
 
+    /// Whether most of the jobs never went to anybody: no clock and no busy machine makes that of a server that is right.
+    pub(in crate::check) fn is_hardly_begun(&self) -> bool {
+        self.untouched(u64::MAX) * 2 > self.list.len()
+    }
+
     /// Jobs that were done at that moment.
     pub(in crate::check) fn done(&self, at_us: u64) -> usize {
         let by_then = |one: &&Handout| one.done.as_ref().is_some_and(|done| done.at_us <= at_us);

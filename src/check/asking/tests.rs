@@ -5,6 +5,7 @@ use super::talk::Talk;
 use crate::check::testing::{Play, Stage, ids};
 use crate::check::{Case, Check};
 use crate::evidence::{Ended, Side, What};
+use crate::verdict::Ground;
 
 fn check() -> Asking {
     Asking { link: "jobs".into(), leases: false }
@@ -186,6 +187,19 @@ fn end_is_for_the_time_when_all_is_done() {
         found(&stage(), &ended(play(&with(2, (23, 1, "DONE 1 ann", 23, "END"))), 40.0))[0],
         "end-too-early"
     );
+}
+
+#[test]
+fn an_end_before_most_jobs_went_out_needs_no_second_look() {
+    let grounds = |play: Play| {
+        let found = stage().examine(&check(), &play, &ended(self::play(RIGHT), 40.0));
+        (found[0].id, found[0].ground)
+    };
+    let told = |lines| play(lines).at(40.0).exit("server", Ended::Code(0));
+    assert_eq!(grounds(told(&[(1, 1, "READY ann", 2, "END")])), ("end-too-early", Ground::Fact));
+    assert_eq!(grounds(told(&[(1, 1, "READY ann", 2, "WAIT")])), ("ended-too-early", Ground::Fact));
+    let last = with(2, (23, 1, "DONE 1 ann", 23, "END"));
+    assert_eq!(grounds(ended(play(&last), 40.0)), ("end-too-early", Ground::Time));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Why the ends of a link never met: what the program listened on and dialled instead.
 
 use crate::check::crash::{Reason, address_in_use, crash, has_outlived};
-use crate::check::seen::{End, after};
+use crate::check::seen::{End, Seen, after};
 use crate::check::told_once;
 use crate::check::wire::Ends;
 use crate::check::wire::sight::sight;
@@ -13,8 +13,8 @@ mod findings;
 
 pub(super) use findings::opened_and_closed;
 use findings::{
-    addresses_swapped, binds_both, binds_twice, connects_both, elsewhere, no_socket, no_socket_there,
-    nobody_connects, nobody_listens, nothing_crossed, one_address, roles_swapped,
+    addresses_swapped, binds_both, binds_twice, connects_both, elsewhere, left_at_once, no_socket,
+    no_socket_there, nobody_connects, nobody_listens, nothing_crossed, one_address, roles_swapped,
 };
 
 /// One finding for each different reason; where several programs share one, it names them.
@@ -57,27 +57,45 @@ fn excused(ends: &Ends<'_>, connector: &Actor) -> bool {
         || ends.binder.is_some_and(|binder| {
             !started(binder) && (seen.refused(ends.name, &connector.name) || over_early(ends))
         });
-    // Nor can anybody meet a program that had done its part and gone.
+    // Nor can anybody meet a program that had done its part and gone, or has gone before one that it had turned away came
+    // again.
     let too_late = ends.binder.filter(|_| !ends.alone(connector)).is_some_and(|binder| {
         let gone = seen.ended(&binder.name).filter(|(_, ended)| *ended == Ended::Code(0));
         let by_itself = matches!(seen.end(&binder.name), End::ByItself(_));
         let dialled = seen.dialled_at(ends.name, &connector.name);
         by_itself
             && !seen.flows(ends.name).is_empty()
-            && gone.is_some_and(|(gone, _)| dialled.is_none_or(|dialled| dialled > gone))
+            && gone.is_some_and(|(gone, _)| {
+                dialled.is_none_or(|dialled| dialled > gone) || seen.refused(ends.name, &connector.name)
+            })
     });
     // It dialled, was turned away, and others were quicker: the scene was over before it had come again.
     let outrun = seen.refused(ends.name, &connector.name)
         && seen.end(&connector.name) == End::Stopped(StopReason::SceneOver)
         && !seen.flows(ends.name).is_empty();
+    // The one that it should have met took nothing and said nothing, and left: the scene was over with that.
+    let deserted = seen.end(&connector.name) == End::Stopped(StopReason::SceneOver)
+        && ends.binder.is_some_and(|binder| went_without_a_word(ends, binder));
     too_soon
         || too_late
         || outrun
+        || deserted
         // Whoever stands still may not have come to greet.
         || seen.was_frozen(&connector.name)
         || left(connector)
         || crashed(connector)
         || ends.binder.is_some_and(|binder| crashed(binder) || left(binder))
+}
+
+/// Whether this actor, which should have printed something, left as if all were well, having printed nothing, and nothing
+/// had crossed the link.
+fn went_without_a_word(ends: &Ends<'_>, actor: &Actor) -> bool {
+    let printed = |seen: Seen<'_>| !seen.lines(&actor.name, Stream::Stdout).is_empty();
+    let (learner, reference) = (ends.case.learner(), ends.case.reference());
+    learner.end(&actor.name) == End::ByItself(Ended::Code(0))
+        && learner.flows(ends.name).is_empty()
+        && printed(reference)
+        && !printed(learner)
 }
 
 /// Whether somebody on whose end the scene ends was gone before the others could do anything.
@@ -145,17 +163,22 @@ fn not_met(ends: &Ends<'_>, connector: &Actor) -> Finding {
     if let Some(place) = sight.dials_elsewhere.filter(|_| !refused) {
         return elsewhere(ends, Side::Connect, "connects to", place, sight.connect_address);
     }
+    // Whoever leaves at once may have dialled, and nobody saw it.
+    let left = ended && !alone;
     match (refused, knocked || sight.dials_bind_address) {
         (true, true) => connects_both(ends, connector, &sight),
         (true, false) if !sight.listens_right => nobody_listens(ends, connector, &sight),
         (false, true) if !sight.listens_right => addresses_swapped(ends, &sight),
+        (false, _) if sight.listens_right && left => left_at_once(ends, connector, &sight),
         (false, _) if sight.listens_right => nobody_connects(ends, connector, &sight),
         (false, false) if sight.listens_on_path.is_some() => {
             let place = sight.listens_on_path.unwrap_or_default();
             elsewhere(ends, Side::Bind, "listens on", place, sight.bind_address)
         }
         (false, false) if sight.no_socket => no_socket(ends, &sight),
+        (false, false) if left => left_at_once(ends, connector, &sight),
         (false, false) => nobody_connects(ends, connector, &sight),
+        (true, _) if left => left_at_once(ends, connector, &sight),
         _ => nothing_crossed(ends, &sight),
     }
 }
@@ -168,4 +191,83 @@ fn names_connector(ends: &Ends<'_>, actor: &Actor) -> bool {
     let names = |name: &str| lines.iter().any(|line| line.text.to_ascii_lowercase().contains(name));
     let (bind, connect) = (ends.link.bind.name(), ends.link.connect.name());
     names(&connect.to_ascii_lowercase()) && !names(&bind.to_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::testing::{Play, Stage, ids};
+    use crate::check::wire::Wire;
+    use crate::evidence::{Ended, Side, StopReason};
+
+    /// Of a pipeline, the end at which the squares come together.
+    fn squares() -> Stage {
+        Stage::read(concat!(
+            "links.squares = { bind = 'PULL', connect = 'PUSH' }\n",
+            "[scene]\nname = 'plain'\nproves = ''\n",
+            "cast = [\n",
+            "  { name = 'sink', arguments = ['sink', '{squares.bind}'] },\n",
+            "  { name = 'worker', arguments = ['worker', '{squares.connect}'], ends = 'stopped' },\n]\n",
+        ))
+    }
+
+    fn started() -> Play {
+        Play::new("plain").start("sink", &["mine"]).start("worker", &["mine"])
+    }
+
+    #[test]
+    fn programs_that_open_and_close_are_told_the_same_whoever_is_gone_first() {
+        let reference = started().print("sink", "30").exit("sink", Ended::Code(0));
+        let refused = || started().refuse("squares", "worker");
+        let over = |play: Play| play.exit("sink", Ended::Code(0)).stop("worker", StopReason::SceneOver);
+        let by_itself = |play: Play| play.exit("worker", Ended::Code(0)).exit("sink", Ended::Code(0));
+        for play in [over(started()), over(refused()), by_itself(started()), by_itself(refused())] {
+            assert_eq!(ids(&Wire::default(), &squares(), &play, &reference), [""; 0]);
+        }
+        // Whoever prints has not left without a word: then it matters who never came.
+        let printed = over(started().print("sink", "30"));
+        assert_eq!(ids(&Wire::default(), &squares(), &printed, &reference).len(), 1);
+        let stuck = started().stop("sink", StopReason::Idle).stop("worker", StopReason::Idle);
+        assert_eq!(ids(&Wire::default(), &squares(), &stuck, &reference).len(), 1);
+    }
+
+    #[test]
+    fn whoever_was_turned_away_may_come_again_too_late() {
+        let stage = Stage::read(concat!(
+            "links.jobs = { bind = 'REP', connect = 'REQ' }\n",
+            "[scene]\nname = 'plain'\nproves = ''\n",
+            "cast = [\n",
+            "  { name = 'server', arguments = ['{jobs.bind}'] },\n",
+            "  { name = 'ann', arguments = ['{jobs.connect}'] },\n",
+            "  { name = 'bob', arguments = ['{jobs.connect}'] },\n]\n",
+        ));
+        let play = Play::new("plain").start("server", &["mine", "tcp://127.0.0.1:1"]);
+        let play =
+            play.start("ann", &["mine", "tcp://127.0.0.1:2"]).start("bob", &["mine", "tcp://127.0.0.1:3"]);
+        let play = play.refuse("jobs", "bob").sockets("server", &["127.0.0.1:1"], &[]);
+        let stuck = play.clone().stop("ann", StopReason::Idle).stop("bob", StopReason::Idle);
+        assert_eq!(ids(&Wire::default(), &stage, &stuck, &stuck).len(), 2);
+        let play = play.meet("jobs", 1, "ann", 0x31, 0x30).message("jobs", 1, Side::Connect, "READY");
+        let play = play.message("jobs", 1, Side::Bind, "END").exit("server", Ended::Code(0));
+        let gone = play.exit("ann", Ended::Code(0)).stop("bob", StopReason::Idle);
+        assert_eq!(ids(&Wire::default(), &stage, &gone, &gone), [""; 0]);
+    }
+
+    #[test]
+    fn a_client_that_ends_and_was_not_seen_to_come_has_asked_nothing() {
+        let stage = Stage::read(concat!(
+            "links.clients = { bind = 'REP', connect = 'REQ' }\n",
+            "[scene]\nname = 'ours'\nproves = ''\n",
+            "cast = [\n",
+            "  { name = 'server', arguments = ['{clients.bind}'], plays = 'workshop', ends = 'stopped' },\n",
+            "  { name = 'adder', arguments = ['{clients.connect}'] },\n]\n",
+        ));
+        let play = Play::new("ours").start("server", &["workshop", "tcp://127.0.0.1:1"]);
+        let play = play.start("adder", &["mine", "tcp://127.0.0.1:2"]);
+        let listens = play.sockets("server", &["127.0.0.1:1"], &[]);
+        let over = |play: Play| play.stop("server", StopReason::SceneOver);
+        let silent = over(listens.clone().exit("adder", Ended::Code(0)));
+        let waits = over(listens.stop("adder", StopReason::Idle));
+        assert_eq!(ids(&Wire::default(), &stage, &silent, &silent), ["no-request"]);
+        assert_eq!(ids(&Wire::default(), &stage, &waits, &silent), ["nobody-connects"]);
+    }
 }

@@ -1,12 +1,12 @@
 //! What is watched: an exercise, the learner's program for it, and the files that this is made of.
 
-use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::course::{Exercise, Judged};
 use crate::program::{self, Given};
 use crate::session::{Session, Trouble};
+use crate::system;
 
 use super::Order;
 use super::files::{Files, Part, Source};
@@ -97,7 +97,7 @@ fn next<'a>(session: &'a Session, from: &Exercise) -> Option<&'a Exercise> {
 
 /// The files of the program.
 fn parts(session: &Session, exercise: &Exercise, given: &Given) -> Result<Vec<Part>, Trouble> {
-    let here = env::current_dir()?;
+    let here = system::current_folder()?;
     Ok(match given {
         Given::Reference => {
             return Err(Trouble::wrong_use(

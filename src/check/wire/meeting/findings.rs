@@ -268,17 +268,31 @@ pub(super) fn nobody_connects(ends: &Ends<'_>, connector: &Actor, sight: &Sight<
 
 /// The sockets were there, and gone before a message crossed.
 pub(in crate::check::wire) fn opened_and_closed(ends: &Ends<'_>, connector: &Actor) -> Finding {
+    let happened =
+        format!("{} opened its sockets and closed them again. No message crossed.", ends.case.who(connector));
+    silent(ends, &happened, "")
+}
+
+/// It ended, and met nobody: whether it came at all cannot be seen when it ends at once.
+pub(super) fn left_at_once(ends: &Ends<'_>, connector: &Actor, sight: &Sight<'_>) -> Finding {
+    let happened = format!(
+        "{} ended by itself, and had met nobody behind {}. It sent no message, and got none.",
+        ends.case.who(connector),
+        sight.connect_address
+    );
+    silent(ends, &happened, " If it does so already, check what the call to connect returns.")
+}
+
+fn silent(ends: &Ends<'_>, happened: &str, else_see: &str) -> Finding {
     let (bind, connect) = (ends.link.bind.name(), ends.link.connect.name());
     let (sender, receiver) = if ends.link.bind == Pattern::Pull { (connect, bind) } else { (bind, connect) };
-    let message =
-        format!("{} opened its sockets and closed them again. No message crossed.", ends.case.who(connector));
     let (id, expected, advice) = match ends.link.connect {
         Pattern::Req => (
             "no-request",
             "a question and an answer",
             format!(
                 "Now the messages: {connect} sends the question, {bind} receives it and answers, and {connect} receives the \
-                 answer. Close the sockets after that: what is still on its way is lost when the program ends."
+                 answer. Close the sockets after that: what is still on its way is lost when the program ends.{else_see}"
             ),
         ),
         _ => (
@@ -286,11 +300,11 @@ pub(in crate::check::wire) fn opened_and_closed(ends: &Ends<'_>, connector: &Act
             "messages",
             format!(
                 "Now the messages: {sender} sends them, and {receiver} receives them. Close the sockets only when the last one \
-                 has come."
+                 has come.{else_see}"
             ),
         ),
     };
-    Finding::failure(id, Cause::Messages, message)
+    Finding::failure(id, Cause::Messages, happened)
         .expected(expected, "no message")
         .advice(advice)
         .section("Task")
