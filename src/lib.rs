@@ -3,10 +3,9 @@
 //! The layers, from the bottom: [`evidence`], [`verdict`], [`scenario`], [`progress`], [`text`], [`language`] and
 //! [`system`] hold what is known; [`process`], [`tap`], [`peer`], [`program`], [`machine`], [`skeleton`],
 //! [`reference`](mod@reference), [`flow`] and [`check`] each do one thing; [`course`] and [`engine`] put them together;
-//! [`judge`], [`lint`] and [`render`] say what it means; [`lab`] experiments; [`ui`] fills the whole terminal; [`command`] and
-//! [`cli`] speak with a person.
 //! [`judge`], [`lint`] and [`render`] say what it means; [`desk`] is the learner's folder; [`lab`] experiments;
-//! [`session`] leads from a program to its verdict; [`command`] and [`cli`] speak with a person.
+//! [`session`] leads from a program to its verdict; [`ui`] fills the whole terminal; [`command`] and [`cli`] speak with a
+//! person.
 
 pub mod check;
 pub mod cli;
