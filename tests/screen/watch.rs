@@ -108,6 +108,31 @@ fn a_save_is_noticed_also_by_looking_alone() {
     quit(terminal, 0);
 }
 
+/// With another branch the folder is gone, and it comes back with the branch.
+#[test]
+fn a_folder_that_is_gone_is_waited_for_and_played_when_it_is_back() {
+    for (place, more) in [("", &[][..]), ("", &["--poll"]), ("inside", &[])] {
+        let desk = Desk::new(WRONG);
+        let (home, elsewhere) = (desk.dir.path().join("inside"), desk.dir.path().join("elsewhere"));
+        fs::create_dir(&home).expect("a folder");
+        desk.write("inside/mine", WRONG);
+        let file = if place.is_empty() { "inside/mine" } else { "mine" };
+        let arguments = [&["watch", "01", file], more].concat();
+        let here = desk.dir.path().join(place);
+        let mut terminal = Terminal::start(&workshop(desk.home.path(), &here, &arguments), 80, 24);
+        wait_for_verdict(&terminal, "✗ not passed");
+        fs::rename(&home, &elsewhere).expect("a rename");
+        terminal.wait_for("mine is gone; waiting for it");
+        terminal.press("r", "played as soon as it is back");
+        fs::create_dir(&home).expect("a folder");
+        desk.write("inside/mine", &right("01-reqrep"));
+        wait_for_verdict(&terminal, "✓ passed");
+        desk.write("inside/mine", WRONG);
+        wait_for_verdict(&terminal, "✗ not passed");
+        quit(terminal, 1);
+    }
+}
+
 #[test]
 fn a_save_during_a_run_stops_it_and_begins_again() {
     let desk = Desk::new(HANGS);

@@ -24,6 +24,8 @@ pub(super) enum Mark {
     Passed,
     /// The last verdict.
     NotPassed,
+    /// The program is not there.
+    Waits,
     /// There is none yet, or none that counts.
     None,
 }
@@ -109,6 +111,7 @@ impl Sheet<'_> {
             Mark::Stops => ("stopping".to_owned(), Color::Cyan),
             Mark::Passed => ("✓ passed".to_owned(), Color::Green),
             Mark::NotPassed => ("✗ not passed".to_owned(), Color::Red),
+            Mark::Waits => ("waiting".to_owned(), Color::Yellow),
             Mark::None => (String::new(), Color::Reset),
         };
         let room = usize::from(area.width).saturating_sub(width(&mark) + 2);

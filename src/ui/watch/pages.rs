@@ -1,6 +1,7 @@
 //! What `watch` can show besides what plays, as text with colours.
 
 use std::io;
+use std::path::Path;
 
 use crate::course::Exercise;
 use crate::judge::Worth;
@@ -8,8 +9,7 @@ use crate::render::{Look, page};
 use crate::session::prepare::in_full;
 use crate::session::verify::not_built;
 use crate::session::{Session, ladder};
-
-use crate::text::{width, wrap};
+use crate::text::{harmless, width, wrap};
 
 use super::player::Result as Played;
 
@@ -74,6 +74,25 @@ pub(super) fn verdict(
         Played::Trouble(trouble) => text = format!("✗ {}\n", trouble.what).into(),
     }
     Ok(text)
+}
+
+/// What is said while the program is not there.
+pub(super) fn gone(missing: &Path) -> String {
+    let name = missing.file_name().unwrap_or(missing.as_os_str()).to_string_lossy();
+    format!("{} is gone; waiting for it.\n", harmless(&name))
+}
+
+/// The same at length.
+pub(super) fn gone_at_length(missing: &Path, look: Look) -> Vec<u8> {
+    let path = missing.to_string_lossy();
+    let mut text = format!("{}\n  {}\n", gone(missing), harmless(&path));
+    for line in wrap(
+        "It is played as soon as it is back. The last verdict was about what was there before.",
+        look.width,
+    ) {
+        text.push_str(&format!("\n{line}"));
+    }
+    text.into_bytes()
 }
 
 /// All exercises.

@@ -17,7 +17,7 @@ use super::draw::{self, Mark, Sheet};
 use super::player::{Piece, Play, Result as Played};
 use super::state::{Came, Do, Event, Farewell, Scroll, View, Watch};
 use super::subject::Subject;
-use super::{Order, Told, pages, scene};
+use super::{Order, Told, heard, pages, scene};
 
 /// While it plays the screen is drawn so often.
 const FRAME: Duration = Duration::from_millis(100);
@@ -125,16 +125,17 @@ impl<'env> Watching<'_, 'env> {
 
     fn hear(&mut self, event: Told) -> Vec<Do> {
         match event {
-            Told::Touched if self.subject.files.were_saved() => self.watch.on(Event::Saved),
-            Told::Touched => Vec::new(),
+            Told::Touched => self.look(),
             Told::Input(input) => {
                 self.say.clear();
                 self.watch.on(Event::Input(input))
             }
             Told::Ended(run, played) => {
+                // A verdict on what has just been saved over, or has gone, is none.
+                let mut to_do = self.look();
                 let counts = self.watch.plays();
                 let came = played.came();
-                let to_do = self.watch.on(Event::Ended { run, came });
+                to_do.extend(self.watch.on(Event::Ended { run, came }));
                 self.play = None;
                 if counts {
                     self.take_in(played, came);
@@ -142,6 +143,11 @@ impl<'env> Watching<'_, 'env> {
                 to_do
             }
         }
+    }
+
+    /// Looks whether something happened to the program's files.
+    fn look(&mut self) -> Vec<Do> {
+        heard(self.subject.files.news()).map_or_else(Vec::new, |event| self.watch.on(event))
     }
 
     /// A play came to its end by itself.
@@ -161,6 +167,7 @@ impl<'env> Watching<'_, 'env> {
     fn obey(&mut self, what: Do) -> Result<(), Trouble> {
         match what {
             Do::Play(run) => {
+                self.subject.come_home();
                 let piece = Piece {
                     session: self.session,
                     exercise: self.subject.exercise,
@@ -215,7 +222,9 @@ impl<'env> Watching<'_, 'env> {
     /// Makes the text anew, for the width that there is.
     fn lay_out(&mut self) -> Result<(), Trouble> {
         let (exercise, look) = (self.subject.exercise, self.look);
+        let missing = self.subject.files.missing();
         let text = match (self.view, &self.played) {
+            (View::Verdict, _) if let Some(missing) = missing => pages::gone_at_length(missing, look),
             (View::Verdict, Some(played)) => pages::verdict(self.session, exercise, played, look)?,
             (View::Verdict, None) => Vec::new(),
             (View::Hint, _) => pages::hint(exercise, self.rung, look)?,
@@ -242,6 +251,7 @@ impl<'env> Watching<'_, 'env> {
         let mark = match &self.play {
             Some(play) if plays => Mark::Plays(play.scene().elapsed().as_millis() as u64 / 100),
             Some(_) => Mark::Stops,
+            None if self.subject.files.missing().is_some() => Mark::Waits,
             None => match self.came {
                 Came::Passed => Mark::Passed,
                 Came::NotPassed => Mark::NotPassed,
