@@ -337,3 +337,16 @@ fn no_key_is_too_much() {
 fn no_key_is_too_much_for_a_minute() {
     press_anything(fastrand::u64(..), 3_000, Duration::from_millis(20));
 }
+
+#[test]
+fn a_key_that_comes_with_another_size_is_not_lost() {
+    let mut terminal = Learner::new().menu(80, 24);
+    for turn in 0..100 {
+        let (columns, rows) = if turn % 2 == 0 { (100, 30) } else { (80, 24) };
+        terminal.resize(columns, rows);
+        terminal.press("?", "What the keys do");
+        terminal.resize(columns - 1, rows);
+        terminal.press("q", "/ search");
+    }
+    leave(terminal, "q", 0);
+}
