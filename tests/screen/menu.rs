@@ -111,7 +111,7 @@ fn a_failure_is_explained_and_its_tries_are_counted() {
     terminal.press("v", "not passed yet");
     terminal.golden("menu-verdict-80", without_ports);
     // The failure that was seen chooses the rung.
-    terminal.press("h", "Hint 3 of 3");
+    terminal.press("h", "Hint 2 of 3");
     terminal.press("s", "Press s again");
     terminal.press("s", "02 pushpull › solution");
     terminal.press(ESC, "02 pushpull: PUSH and PULL");
@@ -186,6 +186,35 @@ fn the_editor_gets_the_file_and_the_terminal() {
     assert_eq!(text, "mine\nedited\n");
     terminal.press("q", "● 02  pushpull");
     leave(terminal, CTRL_C, 130);
+}
+
+#[test]
+fn an_editor_that_is_not_there_is_named_and_leaves_nothing_in_the_shell() {
+    let learner = Learner::new();
+    learner.write("02-pushpull/main.py", "mine\n");
+    let mut command = learner.command(&[]);
+    command.env("EDITOR", "no-such-editor --wait");
+    let mut terminal = Terminal::start(&command, 80, 24);
+    terminal.wait_until_taken();
+    terminal.press("/pushpull\r\r", "02 pushpull: PUSH and PULL");
+    terminal.press("e", "$EDITOR says `no-such-editor`");
+    terminal.type_in(CTRL_C);
+    assert_eq!(terminal.end().code(), Some(130));
+    terminal.assert_given_back();
+    assert!(!terminal.screen().contains("not found"), "{}", terminal.screen());
+}
+
+#[test]
+fn watch_leads_back_to_the_page_that_it_was_begun_from() {
+    let learner = Learner::new();
+    learner.write("02-pushpull/main.py", "print('hello')\n");
+    let mut terminal = learner.page();
+    for _ in 0..2 {
+        terminal.press("w", "✗ 02 pushpull: not passed yet");
+        terminal.press("q", "02 pushpull: PUSH and PULL");
+    }
+    terminal.press("q", "tried 2 times");
+    leave(terminal, "q", 0);
 }
 
 #[test]

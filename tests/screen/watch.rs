@@ -9,7 +9,7 @@ use std::time::Duration;
 use nix::sys::signal::Signal;
 use tempfile::TempDir;
 
-use crate::terminal::{ESC, Terminal, workshop};
+use crate::terminal::{ESC, Terminal, as_it_is, workshop};
 
 /// Says something, and does nothing else.
 const WRONG: &str = "echo hello";
@@ -170,12 +170,44 @@ fn faults_by_hand_are_shown_as_they_act_and_the_verdict_does_not_count() {
     terminal.press("c", "you cut the link work");
     terminal.press("f", "you let program go on");
     terminal.press("k", "you killed program");
-    terminal.wait_for("this verdict does not count");
-    assert!(!terminal.screen().contains("✗ not passed"), "{}", terminal.screen());
+    wait_for_verdict(&terminal, "· does not count");
+    let screen = terminal.screen();
+    assert!(!screen.contains('✓') && !screen.contains('✗'), "{screen}");
+    let told = screen.lines().find(|line| line.contains("You ")).map(str::trim);
+    assert_eq!(told, Some("You froze program, cut the link work, let program go on, and killed program."));
+    assert_eq!(screen.matches("killed program").count(), 1, "{screen}");
     terminal.press("k", "Nothing plays just now");
     terminal.type_in("r");
     wait_for_verdict(&terminal, "✓ passed");
     quit(terminal, 0);
+}
+
+#[test]
+fn what_was_said_about_the_program_before_is_taken_away_with_it() {
+    let desk = Desk::new(WRONG);
+    let mut terminal = desk.watch("02", &[]);
+    wait_for_verdict(&terminal, "✗ not passed");
+    terminal.press("s", "press s again");
+    desk.save(&right("02-pushpull"));
+    wait_for_verdict(&terminal, "✓ passed");
+    assert!(!terminal.screen().contains("press s again"), "{}", terminal.screen());
+    // Its long lines go on below.
+    terminal.press("s", "↪ connects to.");
+    terminal.golden("watch-solution", as_it_is);
+    terminal.press("?", "while it plays: kill a worker");
+    terminal.golden("watch-keys", as_it_is);
+    quit(terminal, 0);
+}
+
+#[test]
+fn on_a_low_screen_the_reason_is_seen_and_keys_lead_on() {
+    let desk = Desk::new(WRONG);
+    let mut terminal = desk.watch("01", &["--seed", "7"]);
+    terminal.resize(80, 12);
+    wait_for_verdict(&terminal, "✗ not passed");
+    terminal.golden("watch-low", without_ports);
+    terminal.press("G", "If you are stuck: press h");
+    quit(terminal, 1);
 }
 
 #[test]

@@ -11,10 +11,11 @@ use crate::render::Look;
 use crate::session::{Exit, Session, Trouble};
 
 use super::files::News;
+use super::pages::{self, Room};
 use super::player::{Piece, Play, Result as Played};
 use super::state::{Do, Event, Farewell, Watch};
 use super::subject::Subject;
-use super::{Order, Told, heard, pages};
+use super::{Order, Told, heard};
 
 /// How soon an interruption is noticed.
 const LOOK: Duration = Duration::from_millis(50);
@@ -97,7 +98,7 @@ fn print(
     look: Look,
     out: &mut impl Write,
 ) -> Result<(), Trouble> {
-    let mut text = pages::verdict(session, subject.exercise, played, look)?;
+    let mut text = pages::verdict(session, subject.exercise, played, Room::Printed, look)?;
     if let Played::Judged(judgement) = played
         && judgement.worth == Worth::Full
         && let Some(notice) = session.record(subject.exercise, &judgement.verdict)

@@ -86,6 +86,8 @@ pub(super) enum View {
     Page,
     /// All exercises.
     List,
+    /// What the keys do.
+    Keys,
 }
 
 /// How far to move.
@@ -282,6 +284,7 @@ impl Watch {
             Key::Char('h') => Do::Show(View::Hint),
             Key::Char('p') => Do::Show(View::Page),
             Key::Char('l') => Do::Show(View::List),
+            Key::Char('?') => Do::Show(View::Keys),
             Key::Esc | Key::Enter | Key::Backspace => Do::Show(View::Verdict),
             Key::Char('k' | 'f' | 'c') if !self.plays() => Do::Say(NOBODY),
             Key::Char('k') => Do::Strike(Strike::Kill),
