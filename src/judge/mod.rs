@@ -122,7 +122,10 @@ pub fn judge(exercise: &Exercise, played: &[Played]) -> Result<Verdict, NoVerdic
             }));
         }
         // Whoever crashed was not judged on what it had no time for.
-        if findings[before..].iter().any(|finding| finding.kind == Kind::Failure && finding.cause == Cause::Crash) {
+        if findings[before..]
+            .iter()
+            .any(|finding| finding.kind == Kind::Failure && finding.cause == Cause::Crash)
+        {
             let its = |result: &&mut CheckResult| result.scene == scene.name;
             for result in checks.iter_mut().filter(its) {
                 if result.outcome == CheckOutcome::Passed && result.check != LEFTOVERS {

@@ -2,6 +2,7 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod day;
 mod guard;
 mod menu;
 mod terminal;

@@ -110,7 +110,7 @@ fn a_failure_is_explained_and_its_tries_are_counted() {
     let mut terminal = learner.page();
     terminal.press("v", "not passed yet");
     terminal.golden("menu-verdict-80", without_ports);
-    // The failure that was seen chooses the rung.
+    // The failure that was seen chooses the rung, but never the last one at once.
     terminal.press("h", "Hint 2 of 3");
     terminal.press("s", "Press s again");
     terminal.press("s", "02 pushpull › solution");

@@ -13,6 +13,7 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use nix::fcntl::{FcntlArg, FdFlag, fcntl};
 use nix::libc::{ECHO, ICANON, tcflag_t};
 use nix::pty::{Winsize, openpty};
 use nix::sys::signal::{Signal, kill};
@@ -53,6 +54,10 @@ impl Terminal {
     pub fn start(command: &Command, columns: u16, rows: u16) -> Terminal {
         let size = Winsize { ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 };
         let both = openpty(Some(&size), None).expect("a pseudo terminal");
+        // A program that has the keys' end as well never hears that the terminal is gone.
+        for end in [&both.master, &both.slave] {
+            fcntl(end, FcntlArg::F_SETFD(FdFlag::FD_CLOEXEC)).expect("an end of our own");
+        }
         let end = || Stdio::from(both.slave.try_clone().expect("its end"));
         // It leads a session of its own, whose terminal this one is: Ctrl-C and a hang-up work as they do for a person.
         let mut session = Command::new("setsid");

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::check::seen::{End, Flow, counted, seconds};
 use crate::check::spoken::topics;
 use crate::check::told_once;
+use crate::check::wire::meeting::opened_and_closed;
 use crate::check::wire::{Ends, LinkRules};
 use crate::evidence::{Ended, Head, Side, StopReason, Stream};
 use crate::scenario::{Actor, Pattern};
@@ -20,7 +21,15 @@ pub(super) fn findings(ends: &Ends<'_>, rules: &LinkRules) -> Vec<Finding> {
         let sent =
             |side| ends.case.learner().flows(ends.name).into_iter().filter(move |flow| flow.from == side);
         let wanted = [(Side::Connect, rules.from_connect), (Side::Bind, rules.from_bind)];
-        for (side, wanted) in wanted.into_iter().filter_map(|(side, wanted)| Some((side, wanted?))) {
+        let wanted: Vec<_> = wanted.into_iter().filter_map(|(side, wanted)| Some((side, wanted?))).collect();
+        if wanted.iter().any(|(_, wanted)| *wanted > 0)
+            && ends.case.learner().flows(ends.name).is_empty()
+            && let Some(connector) = closed_again(ends)
+        {
+            findings.push(opened_and_closed(ends, connector));
+            return findings;
+        }
+        for (side, wanted) in wanted {
             let got = total(ends.pattern(side), sent(side));
             findings.extend(count(ends, side, wanted, got));
         }
@@ -32,6 +41,13 @@ pub(super) fn findings(ends: &Ends<'_>, rules: &LinkRules) -> Vec<Finding> {
         findings.extend(told_once(empty));
     }
     findings
+}
+
+/// One that connects, if both ends were gone by themselves, without a complaint. Whether the sockets had met by then is luck.
+fn closed_again<'a>(ends: &Ends<'a>) -> Option<&'a Actor> {
+    let ended = |actor: &Actor| ends.case.learner().end(&actor.name) == End::ByItself(Ended::Code(0));
+    let connector = ends.connectors.first().filter(|_| ends.connectors.iter().all(|actor| ended(actor)))?;
+    ends.binder.is_some_and(ended).then_some(*connector)
 }
 
 /// How many messages came. A request that its library repeats on a new connection is still one.

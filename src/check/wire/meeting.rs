@@ -11,9 +11,10 @@ use crate::verdict::Finding;
 
 mod findings;
 
+pub(super) use findings::opened_and_closed;
 use findings::{
     addresses_swapped, binds_both, binds_twice, connects_both, elsewhere, no_socket, no_socket_there,
-    nobody_connects, nobody_listens, nothing_crossed, one_address, opened_and_closed, roles_swapped,
+    nobody_connects, nobody_listens, nothing_crossed, one_address, roles_swapped,
 };
 
 /// One finding for each different reason; where several programs share one, it names them.

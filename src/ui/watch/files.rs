@@ -1,8 +1,8 @@
 //! Which files make up the program, and whether one of them was saved since somebody looked.
 //!
-//! The system only says that something happened in a folder, and says it also when a file is merely read. It says nothing
-//! when the folder has gone and another one of its name has come. What counts is what a look at the files shows, and there
-//! is one every now and then, whatever the system says. So it does not matter how an editor saves, or a branch is switched.
+//! The system only says that something happened in a folder, and nothing when the folder has gone and another one of its
+//! name has come. What counts is what a look at the files shows, and there is one every now and then, whatever the system
+//! says. So it does not matter how an editor saves, or that a branch is switched.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
@@ -12,8 +12,10 @@ use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
-use notify_debouncer_mini::notify::{self, RecommendedWatcher, RecursiveMode};
+use notify_debouncer_mini::notify::{self, RecursiveMode};
 use notify_debouncer_mini::{Config, DebounceEventResult, Debouncer, new_debouncer_opt};
+
+use super::changes::Changes;
 
 /// What happens to one file within this time is one save.
 const SAVE: Duration = Duration::from_millis(50);
@@ -66,7 +68,7 @@ pub(super) struct Files {
     /// The one of them that is missing.
     missing: Option<PathBuf>,
     watched: BTreeMap<PathBuf, Identity>,
-    eyes: Option<Debouncer<RecommendedWatcher>>,
+    eyes: Option<Debouncer<Changes>>,
     _pulse: Pulse,
 }
 

@@ -1,5 +1,6 @@
 //! `watch`: verifies the learner's program each time that it is saved, shows the verdict, and takes keys meanwhile.
 
+mod changes;
 mod draw;
 mod files;
 mod pages;

@@ -266,8 +266,8 @@ pub(super) fn nobody_connects(ends: &Ends<'_>, connector: &Actor, sight: &Sight<
         .section("The addresses")
 }
 
-/// The sockets were there, and gone before they met.
-pub(super) fn opened_and_closed(ends: &Ends<'_>, connector: &Actor) -> Finding {
+/// The sockets were there, and gone before a message crossed.
+pub(in crate::check::wire) fn opened_and_closed(ends: &Ends<'_>, connector: &Actor) -> Finding {
     let (bind, connect) = (ends.link.bind.name(), ends.link.connect.name());
     let (sender, receiver) = if ends.link.bind == Pattern::Pull { (connect, bind) } else { (bind, connect) };
     let message =
