@@ -21,14 +21,19 @@ pub fn run(console: &Console, choice: &Choice) -> Result<Exit, Trouble> {
         return list::run(console, choice);
     }
     let session = Arc::new(Session::open(choice)?);
-    match menu::run(&session, console.look().colour)? {
-        Left::Quit => Ok(Exit::Passed),
-        Left::Interrupted => Ok(Exit::Interrupted),
-        Left::Watch(place) => {
-            let exercise = session.course().exercises().get(place).map(|exercise| exercise.name.clone());
-            let what = Order { exercise, given: Given::Nothing, seed: None, links: Links::Steady };
-            let order = watching::Order { what, source: watching::Source::Events };
-            watch::run(console, choice, &order)
+    let mut at = None;
+    loop {
+        let place = match menu::run(&session, console.look().colour, at)? {
+            Left::Quit => return Ok(Exit::Passed),
+            Left::Interrupted => return Ok(Exit::Interrupted),
+            Left::Watch(place) => place,
+        };
+        let exercise = session.course().exercises().get(place).map(|exercise| exercise.name.clone());
+        let what = Order { exercise, given: Given::Nothing, seed: None, links: Links::Steady };
+        let order = watching::Order { what, source: watching::Source::Events };
+        if watch::run(console, choice, &order)? == Exit::Interrupted {
+            return Ok(Exit::Interrupted);
         }
+        at = Some(place);
     }
 }

@@ -29,6 +29,20 @@ pub struct Names<'a> {
     pub matrix: &'a str,
     /// How much is told.
     pub detail: Detail,
+    /// How much room the checks get.
+    pub checks: Checks,
+    /// What a person did to what was played, in a sentence. What came of it is told as no verdict then.
+    pub by_hand: Option<&'a str>,
+}
+
+/// How much room the checks get.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Checks {
+    /// A line for each.
+    #[default]
+    Table,
+    /// A sentence for all of them, where there are few lines.
+    Sentence,
 }
 
 /// How much of a verdict is told.
@@ -51,6 +65,11 @@ pub enum Detail {
 /// Those of `out`.
 pub fn render(verdict: &Verdict, names: &Names<'_>, look: Look, out: &mut impl Write) -> io::Result<()> {
     let mut report = Report { look, out };
+    if let Some(did) = names.by_hand
+        && verdict.outcome != Outcome::NotStarted
+    {
+        return report.touched(verdict, names, did);
+    }
     match verdict.outcome {
         Outcome::Passed => report.passed(verdict, names),
         Outcome::Failed => report.failed(verdict, names),
@@ -58,7 +77,7 @@ pub fn render(verdict: &Verdict, names: &Names<'_>, look: Look, out: &mut impl W
     }
 }
 
-/// The commands that lead on from a verdict, whole, as one types them where the learner is.
+/// What leads on from a verdict where the learner is: commands, whole, as one types them, or keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Commands {
     /// Shows the page.
@@ -69,6 +88,10 @@ pub struct Commands {
     pub solution: String,
     /// Goes on to the next exercise, if there is one.
     pub next: Option<String>,
+    /// Plays anew: the end of a sentence such as “Mend that, then …”.
+    pub again: &'static str,
+    /// What one does to play the same again, before the option that names the seed.
+    pub seed: &'static str,
 }
 
 struct Report<'w, W> {
@@ -82,7 +105,7 @@ impl<W: Write> Report<'_, W> {
         if names.detail == Detail::Short {
             return Ok(());
         }
-        checks::render(&verdict.checks, INDENT, self.look, self.out)?;
+        self.checks(verdict, names)?;
         if !names.proved.is_empty() {
             self.heading("What this shows")?;
             for sentence in names.proved {
@@ -105,7 +128,7 @@ impl<W: Write> Report<'_, W> {
         if names.detail == Detail::Short {
             return failures(verdict).next().map_or(Ok(()), |first| self.prose(&first.message));
         }
-        checks::render(&verdict.checks, INDENT, self.look, self.out)?;
+        self.checks(verdict, names)?;
         match (names.detail, failures(verdict).next()) {
             (Detail::All, _) => {
                 for (place, failure) in failures(verdict).enumerate() {
@@ -122,7 +145,34 @@ impl<W: Write> Report<'_, W> {
         self.out.write_all(names.matrix.as_bytes())?;
         self.heading("Next")?;
         self.command("If you are stuck:", &names.commands.hint)?;
-        self.command("To play exactly the same again, add", &format!("--seed {}", verdict.seed))
+        self.command(names.commands.seed, &format!("--seed {}", verdict.seed))
+    }
+
+    /// What a person did comes first, and no advice: it would be about the program, which may be right.
+    fn touched(&mut self, verdict: &Verdict, names: &Names<'_>, did: &str) -> io::Result<()> {
+        self.title("·", Style::FAINT, names, "this one does not count")?;
+        writeln!(self.out)?;
+        // What a check says of a program that was killed looks like praise or blame, and is neither.
+        match failures(verdict).next() {
+            Some(first) => {
+                self.prose(&format!("{did} What follows comes from that, and does not count."))?;
+                self.happened(first, names.wire)?;
+                self.also(verdict, first)?;
+            }
+            None => self.prose(&format!("{did} It came through that, and it does not count."))?,
+        }
+        self.notes(verdict)?;
+        self.out.write_all(names.matrix.as_bytes())?;
+        self.heading("Next")?;
+        self.prose(&format!("For a verdict that counts, {}", names.commands.again))
+    }
+
+    fn checks(&mut self, verdict: &Verdict, names: &Names<'_>) -> io::Result<()> {
+        match names.checks {
+            Checks::Table => checks::render(&verdict.checks, INDENT, self.look, self.out),
+            Checks::Sentence if verdict.checks.is_empty() => Ok(()),
+            Checks::Sentence => self.prose(&checks::sentence(&verdict.checks)),
+        }
     }
 
     fn not_started(&mut self, verdict: &Verdict, names: &Names<'_>) -> io::Result<()> {
@@ -132,7 +182,7 @@ impl<W: Write> Report<'_, W> {
         }
         self.notes(verdict)?;
         self.heading("Next")?;
-        self.prose("Mend that, then give the same command again.")?;
+        self.prose(&format!("Mend that, then {}", names.commands.again))?;
         self.command("To check what is installed here:", "workshop doctor")
     }
 
@@ -156,6 +206,19 @@ impl<W: Write> Report<'_, W> {
 
     /// The first failure, at length.
     fn explain(&mut self, finding: &Finding, wire: &str, names: &Names<'_>) -> io::Result<()> {
+        self.happened(finding, wire)?;
+        if !finding.advice.is_empty() {
+            self.heading("Why, and what to try")?;
+            self.prose(&finding.advice)?;
+        }
+        if !finding.section.is_empty() {
+            let section = format!("See “{}” on the page:", finding.section);
+            self.command(&section, &names.commands.show)?;
+        }
+        Ok(())
+    }
+
+    fn happened(&mut self, finding: &Finding, wire: &str) -> io::Result<()> {
         let mut place = Vec::new();
         if !finding.scene.is_empty() {
             place.push(format!("scene {}", harmless(&finding.scene)));
@@ -178,14 +241,6 @@ impl<W: Write> Report<'_, W> {
         if !wire.is_empty() {
             self.heading("On the wire, around that moment")?;
             self.out.write_all(wire.as_bytes())?;
-        }
-        if !finding.advice.is_empty() {
-            self.heading("Why, and what to try")?;
-            self.prose(&finding.advice)?;
-        }
-        if !finding.section.is_empty() {
-            let section = format!("See “{}” on the page:", finding.section);
-            self.command(&section, &names.commands.show)?;
         }
         Ok(())
     }

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crate::course::Exercise;
 use crate::engine::Watcher;
 use crate::evidence::{Event, What};
+use crate::text;
 
 /// Looks on at the first scene, and tells `say` in a few words what goes on; `shown` is what the learner calls the program.
 pub fn watcher(exercise: &Exercise, shown: &str, say: impl Fn(&str) + Send + Sync + 'static) -> Watcher {
@@ -24,6 +25,8 @@ pub fn watcher(exercise: &Exercise, shown: &str, say: impl Fn(&str) + Send + Syn
             What::MoreMessages { count: more, .. } => (count(&lines, 0), count(&messages, *more)),
             _ => return,
         };
-        say(&format!("{words}: {lines} lines printed, {messages} messages crossed"));
+        let lines = text::count(lines as usize, "line", "lines");
+        let messages = text::count(messages as usize, "message", "messages");
+        say(&format!("{words}: {lines} printed, {messages} crossed"));
     })
 }

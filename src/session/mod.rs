@@ -3,6 +3,7 @@
 
 pub mod alive;
 pub mod choice;
+mod deeds;
 pub mod fitness;
 pub mod ladder;
 pub mod list;

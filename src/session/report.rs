@@ -7,13 +7,18 @@ use crate::evidence::What;
 use crate::judge::Judgement;
 use crate::render;
 use crate::render::Look;
-use crate::render::verdict::{Commands, Detail, Names};
+use crate::render::verdict::{Checks, Commands, Detail, Names};
 use crate::text::{harmless, shell_word};
 use crate::verdict::{Kind, Verdict};
 
 use super::ladder::rung_for;
 use super::picture::Trace;
-use super::{Session, picture};
+use super::{Session, deeds, picture};
+
+/// How one plays anew by a command.
+const AGAIN: &str = "give the same command again.";
+/// What stands before the option that names the seed.
+const SEED: &str = "To play exactly the same again, add";
 
 impl Session {
     /// Writes what the learner reads after a verification.
@@ -45,6 +50,34 @@ impl Session {
         self.report_with(Wish { detail, trace: Trace::AroundFailures }, exercise, judgement, look, out)
     }
 
+    /// What the learner reads after a verification where keys lead on.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn report_with_keys(
+        &self,
+        keys: Keys,
+        checks: Checks,
+        exercise: &Exercise,
+        judgement: &Judgement,
+        look: Look,
+        out: &mut impl Write,
+    ) -> io::Result<()> {
+        let (mut wire, mut below) = (Vec::new(), Vec::new());
+        picture::around_the_failure(exercise, judgement, look, &mut wire)?;
+        picture::under_a_report(exercise, judgement, Trace::AroundFailures, look, &mut below)?;
+        let (wire, matrix) = (String::from_utf8_lossy(&wire), String::from_utf8_lossy(&below));
+        let by_hand = deeds::told(judgement);
+        let mut verdict = judgement.verdict.clone();
+        if by_hand.is_some() {
+            // It is said already.
+            verdict.findings.retain(|finding| finding.id != "by-hand");
+        }
+        let (by_hand, keys) = (by_hand.as_deref(), Some(keys));
+        let sight = Sight { wire: &wire, matrix: &matrix, checks, by_hand, keys, ..Sight::default() };
+        self.tell(exercise, &verdict, &sight, look, out)
+    }
+
     /// The same, with as much of the messages as is asked for.
     ///
     /// # Errors
@@ -61,7 +94,7 @@ impl Session {
         picture::around_the_failure(exercise, judgement, look, &mut wire)?;
         picture::under_a_report(exercise, judgement, trace, look, &mut below)?;
         let (wire, matrix) = (String::from_utf8_lossy(&wire), String::from_utf8_lossy(&below));
-        let sight = Sight { detail, wire: &wire, matrix: &matrix };
+        let sight = Sight { detail, wire: &wire, matrix: &matrix, ..Sight::default() };
         self.tell(exercise, &judgement.verdict, &sight, look, out)?;
         if detail == Detail::All {
             how_it_was_played(judgement, out)?;
@@ -80,7 +113,22 @@ impl Session {
         look: Look,
         out: &mut impl Write,
     ) -> io::Result<()> {
-        self.tell(exercise, verdict, &Sight { detail: Detail::Usual, wire: "", matrix: "" }, look, out)
+        self.tell(exercise, verdict, &Sight::default(), look, out)
+    }
+
+    /// The same where keys lead on.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn report_verdict_with_keys(
+        &self,
+        keys: Keys,
+        exercise: &Exercise,
+        verdict: &Verdict,
+        look: Look,
+        out: &mut impl Write,
+    ) -> io::Result<()> {
+        self.tell(exercise, verdict, &Sight { keys: Some(keys), ..Sight::default() }, look, out)
     }
 
     fn tell(
@@ -91,7 +139,7 @@ impl Session {
         look: Look,
         out: &mut impl Write,
     ) -> io::Result<()> {
-        let &Sight { detail, wire, matrix } = sight;
+        let &Sight { detail, wire, matrix, checks, by_hand, keys } = sight;
         let number = exercise.label();
         let proved: Vec<String> = exercise
             .scenario
@@ -99,10 +147,13 @@ impl Session {
             .iter()
             .map(|scene| format!("{}: {}.", scene.name, scene.proves))
             .collect();
-        let commands = self.commands(exercise, verdict);
+        let commands = match keys {
+            Some(keys) => keys.lead_on(self.course().after(exercise).is_some()),
+            None => self.commands(exercise, verdict),
+        };
         let name = exercise.short_name();
-        let names =
-            Names { number: &number, name, commands: &commands, proved: &proved, wire, matrix, detail };
+        let (number, commands, proved) = (number.as_str(), &commands, proved.as_slice());
+        let names = Names { number, name, commands, proved, wire, matrix, detail, checks, by_hand };
         render::verdict::render(verdict, &names, look, out)
     }
 
@@ -114,7 +165,8 @@ impl Session {
         if self.desk().is_some() {
             let plain = |command: &str| format!("{call} {command}");
             let next = next.map(|_| plain("next"));
-            return Commands { show: plain("show"), hint: plain("hint"), solution: plain("solution"), next };
+            let (show, hint, solution) = (plain("show"), plain("hint"), plain("solution"));
+            return Commands { show, hint, solution, next, again: AGAIN, seed: SEED };
         }
         let rung = hint_for(exercise, verdict).map(|rung| format!(" {rung}")).unwrap_or_default();
         Commands {
@@ -122,6 +174,8 @@ impl Session {
             hint: format!("{call} hint {label}{rung}"),
             solution: format!("{call} solution {label}"),
             next: next.map(|next| format!("{call} show {}", next.label())),
+            again: AGAIN,
+            seed: SEED,
         }
     }
 }
@@ -136,10 +190,40 @@ pub struct Wish {
 }
 
 /// What is shown with a verdict.
+#[derive(Default)]
 struct Sight<'a> {
     detail: Detail,
     wire: &'a str,
     matrix: &'a str,
+    checks: Checks,
+    by_hand: Option<&'a str>,
+    keys: Option<Keys>,
+}
+
+/// Where a verdict is read whose next steps are keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keys {
+    /// In the menu.
+    Menu,
+    /// While the program is watched.
+    Watch,
+}
+
+impl Keys {
+    fn lead_on(self, there_is_more: bool) -> Commands {
+        let (show, again) = match self {
+            Keys::Menu => ("press Esc", "press v."),
+            Keys::Watch => ("press p", "save your program, or press r."),
+        };
+        Commands {
+            show: show.to_owned(),
+            hint: "press h".to_owned(),
+            solution: "press s".to_owned(),
+            next: there_is_more.then(|| "press n".to_owned()),
+            again,
+            seed: "To play exactly the same again, leave this, and verify with",
+        }
+    }
 }
 
 /// How the learner's programs were started, how long each scene took, and with which seed.

@@ -21,14 +21,15 @@ const LOOK: Duration = Duration::from_millis(50);
 const LONGEST_LOOK: Duration = Duration::from_millis(500);
 /// When the end that was asked for has not come by itself by then, it is made.
 const LONGEST_END: Duration = Duration::from_secs(5);
-/// Giving the terminal back may hang as well, when nobody reads what is written there.
-const LONGEST_FAREWELL: Duration = Duration::from_secs(1);
+/// Giving the terminal back may hang as well, when nobody reads what is written there. On a busy machine it takes a while.
+const LONGEST_FAREWELL: Duration = Duration::from_secs(5);
 /// The exit status of whoever was asked to end.
 const INTERRUPTED: i32 = 130;
 
 /// Hears keys and signals, and tells them to whoever waits for them. Closed for good when dropped.
 pub(super) struct Ears {
     gate: Arc<Gate>,
+    resized: Arc<AtomicBool>,
     continued: Continued,
     signals: Handle,
     watched: SigId,
@@ -70,16 +71,19 @@ impl Ears {
     /// # Errors
     /// The system refuses to tell of signals.
     pub(super) fn listen<E: From<Input> + Send + 'static>(events: Sender<E>) -> io::Result<Ears> {
+        // Another size is heard of from here on, and not only when the keys are first waited for.
+        event::poll(Duration::ZERO)?;
         let gate = Arc::new(Gate::default());
+        let resized = Arc::new(AtomicBool::new(false));
         let continued = Continued::default();
         let watched = signal_hook::flag::register(SIGCONT, Arc::clone(&continued.0))?;
         let signals = Signals::new([SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGCONT])?;
         let handle = signals.handle();
         let (for_signals, tell) = (Arc::clone(&gate), events.clone());
         thread::spawn(move || hear_signals(signals, &for_signals, &tell));
-        let for_keys = Arc::clone(&gate);
-        thread::spawn(move || hear_keys(&for_keys, &events));
-        Ok(Ears { gate, continued, signals: handle, watched })
+        let (for_keys, of_sizes) = (Arc::clone(&gate), Arc::clone(&resized));
+        thread::spawn(move || hear_keys(&for_keys, &of_sizes, &events));
+        Ok(Ears { gate, resized, continued, signals: handle, watched })
     }
 
     /// Reads no keys from now on: they are somebody else's.
@@ -97,6 +101,11 @@ impl Ears {
     pub(super) fn open(&self) {
         self.gate.lock().closed = false;
         self.gate.changed.notify_all();
+    }
+
+    /// Whether the terminal was given another size since this was asked.
+    pub(super) fn was_resized(&self) -> bool {
+        self.resized.swap(false, SeqCst)
     }
 
     /// Says when the program went on after a stop.
@@ -140,7 +149,7 @@ impl Gate {
     }
 }
 
-fn hear_keys<E: From<Input>>(gate: &Gate, events: &Sender<E>) {
+fn hear_keys<E: From<Input>>(gate: &Gate, resized: &AtomicBool, events: &Sender<E>) {
     let mut translator = Translator::default();
     while gate.begin() {
         let heard = match event::poll(LOOK) {
@@ -155,6 +164,9 @@ fn hear_keys<E: From<Input>>(gate: &Gate, events: &Sender<E>) {
             // No terminal any more.
             Err(_) => Some(Input::End),
         };
+        if matches!(input, Some(Input::Resize(..))) {
+            resized.store(true, SeqCst);
+        }
         let ends = input == Some(Input::End);
         if input.is_some_and(|input| events.send(input.into()).is_err()) || ends {
             return;

@@ -81,6 +81,11 @@ impl Screen {
     /// # Errors
     /// Those of the terminal.
     pub fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+        if self.ears.was_resized() {
+            // Also when it is as wide and high as before: what was cut off meanwhile does not come back by itself.
+            execute!(out()?, Clear(ClearType::All))?;
+            self.terminal = terminal()?;
+        }
         self.terminal.draw(draw).map(drop)
     }
 
@@ -150,8 +155,9 @@ impl Drop for Screen {
 fn ears_and_terminal<E: From<Input> + Send + 'static>(
     events: Sender<E>,
 ) -> io::Result<(Ears, Terminal<Backend>)> {
-    let terminal = terminal()?;
-    Ok((Ears::listen(events)?, terminal))
+    // The ears first: a size that comes after them is heard of.
+    let ears = Ears::listen(events)?;
+    Ok((ears, terminal()?))
 }
 
 fn terminal() -> io::Result<Terminal<Backend>> {

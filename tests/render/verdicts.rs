@@ -1,7 +1,7 @@
 //! The learner's report.
 
 use workshop::render::Look;
-use workshop::render::verdict::{Commands, Detail, Names, render};
+use workshop::render::verdict::{Checks, Commands, Detail, Names, render};
 use workshop::verdict::{Cause, CheckOutcome, CheckResult, ExcerptLine, Finding, Outcome, Verdict};
 
 use crate::{coloured, golden};
@@ -12,11 +12,15 @@ fn commands(next: Option<&str>) -> Commands {
         hint: "workshop hint 02".to_owned(),
         solution: "workshop solution 02".to_owned(),
         next: next.map(str::to_owned),
+        again: "give the same command again.",
+        seed: "To play exactly the same again, add",
     }
 }
 
 fn names<'a>(proved: &'a [String], commands: &'a Commands) -> Names<'a> {
-    Names { number: "02", name: "pushpull", commands, proved, wire: "", matrix: "", detail: Detail::Usual }
+    let (checks, by_hand) = (Checks::Table, None);
+    let (wire, matrix, detail) = ("", "", Detail::Usual);
+    Names { number: "02", name: "pushpull", commands, proved, wire, matrix, detail, checks, by_hand }
 }
 
 fn plain(verdict: &Verdict, proved: &[String], columns: usize) -> String {
@@ -139,4 +143,44 @@ fn the_last_exercise_has_no_next_one() {
         .expect("a Vec takes everything");
     let seen = String::from_utf8(out).expect("UTF-8");
     assert!(seen.ends_with("This was the last exercise. Well done!\n"), "{seen}");
+}
+
+/// A report with keys, after what a person did, or with little room.
+fn with(verdict: &Verdict, change: impl FnOnce(&mut Names<'_>)) -> String {
+    let commands = Commands { hint: "press h".to_owned(), again: "press r.", ..commands(None) };
+    let mut names = names(&[], &commands);
+    change(&mut names);
+    let mut out = Vec::new();
+    render(verdict, &names, Look::plain(80), &mut out).expect("a Vec takes everything");
+    String::from_utf8(out).expect("UTF-8")
+}
+
+#[test]
+fn what_a_person_did_is_said_first_and_nothing_is_praised_or_blamed_for_it() {
+    let seen = with(&failed(), |names| names.by_hand = Some("You killed worker3."));
+    let mut lines = seen.lines();
+    assert_eq!(lines.next(), Some("· 02 pushpull: this one does not count"));
+    assert_eq!(lines.nth(1), Some("  You killed worker3. What follows comes from that, and does not count."));
+    assert!(!seen.contains("✓") && !seen.contains("✗") && !seen.contains("Keep a variable"), "{seen}");
+    assert!(seen.contains("What happened (scene plain, line 2)"), "{seen}");
+    assert!(seen.ends_with("  For a verdict that counts, press r.\n"), "{seen}");
+    let seen = with(&passed(), |names| names.by_hand = Some("You killed worker3."));
+    assert!(seen.contains("It came through that, and it does not count."), "{seen}");
+    assert!(!seen.contains("✓"), "{seen}");
+    let seen = with(&not_started(), |names| names.by_hand = Some("You killed worker3."));
+    assert!(seen.contains("Mend that, then press r."), "{seen}");
+}
+
+#[test]
+fn where_there_are_few_lines_the_checks_are_a_sentence_and_the_reason_is_seen() {
+    let seen = with(&failed(), |names| names.checks = Checks::Sentence);
+    assert!(
+        seen.starts_with(
+            "✗ 02 pushpull: not passed yet\n  ✗ failed: running-sum, exit; ✓ passed: 2 of 4 checks\n\nWhat happened"
+        ),
+        "{seen}"
+    );
+    assert!(seen.contains("If you are stuck: press h"), "{seen}");
+    let seen = with(&passed(), |names| names.checks = Checks::Sentence);
+    assert!(seen.contains("\n  ✓ passed: 1 of 1 check\n"), "{seen}");
 }

@@ -189,6 +189,35 @@ fn the_editor_gets_the_file_and_the_terminal() {
 }
 
 #[test]
+fn an_editor_that_is_not_there_is_named_and_leaves_nothing_in_the_shell() {
+    let learner = Learner::new();
+    learner.write("02-pushpull/main.py", "mine\n");
+    let mut command = learner.command(&[]);
+    command.env("EDITOR", "no-such-editor --wait");
+    let mut terminal = Terminal::start(&command, 80, 24);
+    terminal.wait_until_taken();
+    terminal.press("/pushpull\r\r", "02 pushpull: PUSH and PULL");
+    terminal.press("e", "$EDITOR says `no-such-editor`");
+    terminal.type_in(CTRL_C);
+    assert_eq!(terminal.end().code(), Some(130));
+    terminal.assert_given_back();
+    assert!(!terminal.screen().contains("not found"), "{}", terminal.screen());
+}
+
+#[test]
+fn watch_leads_back_to_the_page_that_it_was_begun_from() {
+    let learner = Learner::new();
+    learner.write("02-pushpull/main.py", "print('hello')\n");
+    let mut terminal = learner.page();
+    for _ in 0..2 {
+        terminal.press("w", "✗ 02 pushpull: not passed yet");
+        terminal.press("q", "02 pushpull: PUSH and PULL");
+    }
+    terminal.press("q", "tried 2 times");
+    leave(terminal, "q", 0);
+}
+
+#[test]
 fn what_is_missing_is_said_with_the_next_step() {
     let learner = Learner::new();
     learner.write("02-pushpull/main.py", "mine\n");
@@ -336,4 +365,17 @@ fn no_key_is_too_much() {
 #[ignore = "takes a minute: fifty keys a second"]
 fn no_key_is_too_much_for_a_minute() {
     press_anything(fastrand::u64(..), 3_000, Duration::from_millis(20));
+}
+
+#[test]
+fn a_key_that_comes_with_another_size_is_not_lost() {
+    let mut terminal = Learner::new().menu(80, 24);
+    for turn in 0..100 {
+        let (columns, rows) = if turn % 2 == 0 { (100, 30) } else { (80, 24) };
+        terminal.resize(columns, rows);
+        terminal.press("?", "What the keys do");
+        terminal.resize(columns - 1, rows);
+        terminal.press("q", "/ search");
+    }
+    leave(terminal, "q", 0);
 }

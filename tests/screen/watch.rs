@@ -9,7 +9,7 @@ use std::time::Duration;
 use nix::sys::signal::Signal;
 use tempfile::TempDir;
 
-use crate::terminal::{ESC, Terminal, workshop};
+use crate::terminal::{ESC, Terminal, as_it_is, workshop};
 
 /// Says something, and does nothing else.
 const WRONG: &str = "echo hello";
@@ -108,6 +108,31 @@ fn a_save_is_noticed_also_by_looking_alone() {
     quit(terminal, 0);
 }
 
+/// With another branch the folder is gone, and it comes back with the branch.
+#[test]
+fn a_folder_that_is_gone_is_waited_for_and_played_when_it_is_back() {
+    for (place, more) in [("", &[][..]), ("", &["--poll"]), ("inside", &[])] {
+        let desk = Desk::new(WRONG);
+        let (home, elsewhere) = (desk.dir.path().join("inside"), desk.dir.path().join("elsewhere"));
+        fs::create_dir(&home).expect("a folder");
+        desk.write("inside/mine", WRONG);
+        let file = if place.is_empty() { "inside/mine" } else { "mine" };
+        let arguments = [&["watch", "01", file], more].concat();
+        let here = desk.dir.path().join(place);
+        let mut terminal = Terminal::start(&workshop(desk.home.path(), &here, &arguments), 80, 24);
+        wait_for_verdict(&terminal, "✗ not passed");
+        fs::rename(&home, &elsewhere).expect("a rename");
+        terminal.wait_for("mine is gone; waiting for it");
+        terminal.press("r", "played as soon as it is back");
+        fs::create_dir(&home).expect("a folder");
+        desk.write("inside/mine", &right("01-reqrep"));
+        wait_for_verdict(&terminal, "✓ passed");
+        desk.write("inside/mine", WRONG);
+        wait_for_verdict(&terminal, "✗ not passed");
+        quit(terminal, 1);
+    }
+}
+
 #[test]
 fn a_save_during_a_run_stops_it_and_begins_again() {
     let desk = Desk::new(HANGS);
@@ -145,12 +170,44 @@ fn faults_by_hand_are_shown_as_they_act_and_the_verdict_does_not_count() {
     terminal.press("c", "you cut the link work");
     terminal.press("f", "you let program go on");
     terminal.press("k", "you killed program");
-    terminal.wait_for("this verdict does not count");
-    assert!(!terminal.screen().contains("✗ not passed"), "{}", terminal.screen());
+    wait_for_verdict(&terminal, "· does not count");
+    let screen = terminal.screen();
+    assert!(!screen.contains('✓') && !screen.contains('✗'), "{screen}");
+    let told = screen.lines().find(|line| line.contains("You ")).map(str::trim);
+    assert_eq!(told, Some("You froze program, cut the link work, let program go on, and killed program."));
+    assert_eq!(screen.matches("killed program").count(), 1, "{screen}");
     terminal.press("k", "Nothing plays just now");
     terminal.type_in("r");
     wait_for_verdict(&terminal, "✓ passed");
     quit(terminal, 0);
+}
+
+#[test]
+fn what_was_said_about_the_program_before_is_taken_away_with_it() {
+    let desk = Desk::new(WRONG);
+    let mut terminal = desk.watch("02", &[]);
+    wait_for_verdict(&terminal, "✗ not passed");
+    terminal.press("s", "press s again");
+    desk.save(&right("02-pushpull"));
+    wait_for_verdict(&terminal, "✓ passed");
+    assert!(!terminal.screen().contains("press s again"), "{}", terminal.screen());
+    // Its long lines go on below.
+    terminal.press("s", "↪ connects to.");
+    terminal.golden("watch-solution", as_it_is);
+    terminal.press("?", "while it plays: kill a worker");
+    terminal.golden("watch-keys", as_it_is);
+    quit(terminal, 0);
+}
+
+#[test]
+fn on_a_low_screen_the_reason_is_seen_and_keys_lead_on() {
+    let desk = Desk::new(WRONG);
+    let mut terminal = desk.watch("01", &["--seed", "7"]);
+    terminal.resize(80, 12);
+    wait_for_verdict(&terminal, "✗ not passed");
+    terminal.golden("watch-low", without_ports);
+    terminal.press("G", "If you are stuck: press h");
+    quit(terminal, 1);
 }
 
 #[test]

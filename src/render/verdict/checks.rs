@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use crate::render::Look;
 use crate::render::style::Style;
-use crate::text::{pad_right, width};
+use crate::text::{count, pad_right, width};
 use crate::verdict::{CheckOutcome, CheckResult};
 
 const BETWEEN: usize = 3;
@@ -74,6 +74,34 @@ fn below_each_other(
         }
     }
     Ok(())
+}
+
+/// The checks in a sentence: what failed, what was not judged, and how many there are.
+pub(super) fn sentence(checks: &[CheckResult]) -> String {
+    let names = distinct(checks.iter().map(|check| check.check));
+    // A check is as bad as its worst scene.
+    let worst = |name: &str| {
+        let came = |outcome| checks.iter().any(|check| check.check == name && check.outcome == outcome);
+        match () {
+            () if came(CheckOutcome::Failed) => CheckOutcome::Failed,
+            () if came(CheckOutcome::Skipped) => CheckOutcome::Skipped,
+            () => CheckOutcome::Passed,
+        }
+    };
+    let those = |outcome| names.iter().copied().filter(|name| worst(name) == outcome).collect::<Vec<_>>();
+    let (failed, skipped) = (those(CheckOutcome::Failed), those(CheckOutcome::Skipped));
+    let mut parts = Vec::new();
+    if !failed.is_empty() {
+        parts.push(format!("✗ failed: {}", failed.join(", ")));
+    }
+    if !skipped.is_empty() {
+        parts.push(format!("· not judged: {}", skipped.join(", ")));
+    }
+    match names.len() - failed.len() - skipped.len() {
+        0 => {}
+        passed => parts.push(format!("✓ passed: {passed} of {}", count(names.len(), "check", "checks"))),
+    }
+    parts.join("; ")
 }
 
 fn outcome(outcome: CheckOutcome) -> (&'static str, Style) {

@@ -87,9 +87,7 @@ fn far(pane: &Pane, said: String) -> String {
 
 /// A text, as far as it is seen.
 fn text(pane: &Pane, area: Rect, frame: &mut Frame<'_>) {
-    let (lines, left) = pane.seen();
     let margin = u16::try_from(MARGIN).unwrap_or(1).min(area.width);
     let room = Rect { x: area.x + margin, width: area.width - margin, ..area };
-    let left = u16::try_from(left).unwrap_or(u16::MAX);
-    frame.render_widget(Paragraph::new(lines.to_vec()).scroll((0, left)), room);
+    frame.render_widget(Paragraph::new(pane.seen().to_vec()), room);
 }

@@ -3,7 +3,7 @@
 use std::env;
 use std::io;
 use std::path::PathBuf;
-use std::process::{Command, ExitStatus};
+use std::process::{Command, ExitStatus, Stdio};
 
 use super::pane::Pane;
 use super::texts;
@@ -41,18 +41,42 @@ pub(super) fn nothing_to_save(session: &Session, exercise: &Exercise) -> Option<
 /// What starts the editor on the learner's program for an exercise. The error says why there is nothing to start.
 pub(super) fn choose(session: &Session, exercise: &Exercise) -> Result<Command, Pane> {
     let file = own(session, exercise)?;
-    let set = |name| env::var_os(name).filter(|value| !value.is_empty());
-    let Some(editor) = set("VISUAL").or_else(|| set("EDITOR")) else {
-        return Err(texts::message(format!(
-            "No editor is set. Say which one is yours, and start the menu again:\n\n  export EDITOR=nano\n\nOr open the \
-             file beside the menu:\n\n  {}",
+    let set = |name| env::var_os(name).filter(|value| !value.is_empty()).map(|value| (name, value));
+    let advise = |what: String| {
+        texts::message(format!(
+            "{what} Say which one is yours, and start the menu again:\n\n  export EDITOR=nano\n\nOr open the file beside \
+             the menu:\n\n  {}",
             file.display()
-        )));
+        ))
     };
+    let Some((variable, editor)) = set("VISUAL").or_else(|| set("EDITOR")) else {
+        return Err(advise("No editor is set.".to_owned()));
+    };
+    if let Some(name) = first_word(&editor.to_string_lossy())
+        && !is_a_command(name)
+    {
+        return Err(advise(format!("${variable} says `{name}`, and there is no such program here.")));
+    }
     // It may have arguments, and quotes: a shell reads it, as git lets it.
     let mut command = Command::new("sh");
     command.arg("-c").arg("eval \"$0 \\\"\\$1\\\"\"").arg(editor).arg(file);
     Ok(command)
+}
+
+/// The program's name, where it can be read without a shell.
+fn first_word(editor: &str) -> Option<&str> {
+    let word = editor.split_whitespace().next()?;
+    let is_plain = |c: char| c.is_alphanumeric() || "/._+-".contains(c);
+    word.chars().all(is_plain).then_some(word)
+}
+
+/// Whether the shell knows it. It is asked before, because its own complaint would be left in the learner's terminal.
+fn is_a_command(name: &str) -> bool {
+    let mut ask = Command::new("sh");
+    ask.args(["-c", "command -v -- \"$0\"", name]);
+    ask.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    // A shell that can't be asked complains later.
+    ask.status().map_or(true, |status| status.success())
 }
 
 /// What there is to say about the editor's end.
@@ -70,6 +94,17 @@ pub(super) fn complaint(ended: io::Result<ExitStatus>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_what_can_be_read_without_a_shell_is_looked_for() {
+        assert_eq!(first_word("nano -w"), Some("nano"));
+        assert_eq!(first_word(" /usr/bin/vi"), Some("/usr/bin/vi"));
+        for not_plain in ["'my editor' -w", "$HOME/bin/edit", "A=b vi", "~/edit", ""] {
+            assert_eq!(first_word(not_plain), None, "{not_plain}");
+        }
+        assert!(is_a_command("sh"));
+        assert!(!is_a_command("no-such-editor-here"));
+    }
 
     #[test]
     fn an_editor_that_ends_well_leaves_nothing_to_say() {

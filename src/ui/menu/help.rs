@@ -1,17 +1,7 @@
 //! What the keys do, as a text.
 
-use std::io::{self, Write};
-
 use super::pane::{Kind, Pane};
-use crate::render::Look;
-use crate::render::style::Style;
-use crate::text::{pad_right, wrap};
-
-/// Columns for the keys.
-const KEYS: usize = 16;
-
-/// A heading, and what the keys below it do.
-type Section = (&'static str, &'static [(&'static str, &'static str)]);
+use crate::ui::help::{self, Section};
 
 const SECTIONS: [Section; 3] = [
     (
@@ -41,9 +31,8 @@ const SECTIONS: [Section; 3] = [
             ("h", "a hint; again for the next one"),
             ("s", "the reference solution"),
             ("e", "open your program in your editor ($VISUAL or $EDITOR)"),
-            ("w", "leave, and verify each time you save your program"),
+            ("w", "watch: verify each time you save your program; q leads back here"),
             ("n p", "the next exercise, the one before"),
-            ("← →", "to the side, where a line is too long"),
             ("Esc", "stop what plays, or go back"),
         ],
     ),
@@ -56,27 +45,8 @@ pub(super) fn pane() -> Pane {
         Box::new(|look| {
             let mut text = Vec::new();
             // A vector takes everything.
-            let _ = write(look, &mut text);
+            let _ = help::write(&SECTIONS, look, &mut text);
             text
         }),
     )
-}
-
-fn write(look: Look, out: &mut impl Write) -> io::Result<()> {
-    for (at, (heading, keys)) in SECTIONS.into_iter().enumerate() {
-        if at > 0 {
-            writeln!(out)?;
-        }
-        Style::HEADING.write(heading, look, out)?;
-        writeln!(out)?;
-        for (keys, meaning) in keys {
-            let room = look.prose_width().saturating_sub(KEYS + 2).max(10);
-            for (at, line) in wrap(meaning, room).into_iter().enumerate() {
-                write!(out, "  ")?;
-                Style::CODE.write(&pad_right(if at == 0 { keys } else { "" }, KEYS), look, out)?;
-                writeln!(out, "{line}")?;
-            }
-        }
-    }
-    writeln!(out, "\nTo select text with the mouse, hold Shift.")
 }

@@ -150,10 +150,6 @@ impl Menu {
             return self.cancel();
         }
         match key {
-            Key::Left | Key::Right => {
-                open.pane_mut().go_sideways(key == Key::Right);
-                Action::None
-            }
             _ if stops => {
                 if open.over.take().is_none() {
                     self.open = None;

@@ -184,6 +184,11 @@ impl List {
         self.rows().into_iter().skip(self.top).take(self.height).collect()
     }
 
+    /// Whether there is something above what is seen, and below it.
+    pub fn more(&self) -> (bool, bool) {
+        (self.top > 0, self.top + self.height < self.rows().len())
+    }
+
     /// Selects an exercise.
     pub fn select(&mut self, place: usize) {
         if place < self.entries.len() {

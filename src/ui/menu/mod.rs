@@ -57,7 +57,7 @@ pub enum Deed {
     Solution,
     /// Open the learner's program in an editor.
     Edit,
-    /// Leave, and verify the learner's program at every save.
+    /// Watch: verify the learner's program at every save.
     Watch,
 }
 

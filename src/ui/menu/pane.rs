@@ -7,12 +7,10 @@ use ratatui::text::Line;
 
 use super::list::Step;
 use crate::render::{Colour, Links, Look};
+use crate::ui::fold::fold;
 
 /// Writes a text for a look, with the escape sequences that a terminal would get.
 pub type Paint = Box<dyn Fn(Look) -> Vec<u8> + Send>;
-
-/// How far one step to the side goes.
-const SIDEWAYS: usize = 8;
 
 /// What a pane shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,9 +51,7 @@ pub struct Pane {
     kind: Kind,
     paint: Paint,
     lines: Vec<Line<'static>>,
-    widest: usize,
     top: usize,
-    left: usize,
     width: usize,
     height: usize,
     colour: Colour,
@@ -72,7 +68,7 @@ impl Pane {
     /// A pane with a text, seen from its beginning.
     pub fn new(kind: Kind, paint: Paint) -> Pane {
         let (lines, colour) = (Vec::new(), Colour::Plain);
-        Pane { kind, paint, lines, widest: 0, top: 0, left: 0, width: 0, height: 1, colour }
+        Pane { kind, paint, lines, top: 0, width: 0, height: 1, colour }
     }
 
     /// What it shows.
@@ -104,11 +100,11 @@ impl Pane {
         // A screen that is drawn cell by cell has no place for the terminal's own links.
         let look = Look { width: self.width, colour: self.colour, links: Links::Numbered };
         let painted = (self.paint)(look);
-        self.lines = painted.into_text().map_or_else(
+        let lines = painted.into_text().map_or_else(
             |_| String::from_utf8_lossy(&painted).lines().map(|line| Line::from(line.to_owned())).collect(),
             |text| text.lines,
         );
-        self.widest = self.lines.iter().map(Line::width).max().unwrap_or(0);
+        self.lines = fold(lines, self.width);
     }
 
     /// Scrolls.
@@ -117,21 +113,14 @@ impl Pane {
         self.keep_inside();
     }
 
-    /// Scrolls to the side, as far as there is something.
-    pub fn go_sideways(&mut self, right: bool) {
-        self.left = if right { self.left + SIDEWAYS } else { self.left.saturating_sub(SIDEWAYS) };
-        self.keep_inside();
-    }
-
     fn keep_inside(&mut self) {
         self.top = self.top.min(self.lines.len().saturating_sub(self.height));
-        self.left = self.left.min(self.widest.saturating_sub(self.width));
     }
 
-    /// The lines that are seen, and how many columns of them are out of sight on the left.
-    pub fn seen(&self) -> (&[Line<'static>], usize) {
+    /// The lines that are seen.
+    pub fn seen(&self) -> &[Line<'static>] {
         let end = (self.top + self.height).min(self.lines.len());
-        (&self.lines[self.top.min(end)..end], self.left)
+        &self.lines[self.top.min(end)..end]
     }
 
     /// How much of it was seen, in percent; nothing when all of it fits.
@@ -154,7 +143,7 @@ mod tests {
     }
 
     fn first(pane: &Pane) -> String {
-        pane.seen().0.first().map(ToString::to_string).unwrap_or_default()
+        pane.seen().first().map(ToString::to_string).unwrap_or_default()
     }
 
     #[test]
@@ -186,13 +175,10 @@ mod tests {
     }
 
     #[test]
-    fn a_wide_text_is_seen_by_going_sideways_and_not_further() {
+    fn a_wide_line_goes_on_below() {
         let mut pane = numbers(3);
-        pane.set_size(7, 5, Colour::Plain);
-        assert_eq!(pane.seen().1, 0);
-        pane.go_sideways(true);
-        assert_eq!(pane.seen().1, "1 of 3 at 7".len() - 7);
-        pane.go_sideways(false);
-        assert_eq!(pane.seen().1, 0);
+        pane.set_size(8, 50, Colour::Plain);
+        let lines: Vec<String> = pane.seen().iter().map(ToString::to_string).collect();
+        assert_eq!(lines[..3], ["1 of 3 ", "↪ at 8", "2 of 3 "]);
     }
 }

@@ -17,6 +17,8 @@ use crate::machine;
 use crate::program::Given;
 use crate::render::Look;
 use crate::render::machine as fitness_text;
+use crate::render::verdict::Checks;
+use crate::session::report::Keys;
 use crate::session::verify::{Terms, Unjudged};
 use crate::session::{Exit, Session, Trouble, alive, fitness, prepare};
 use crate::ui::terminal;
@@ -169,7 +171,8 @@ fn verify(work: &Work) -> Played {
     let notice = session.record(exercise, &judgement.verdict);
     let (session, place) = (Arc::clone(session), work.exercise);
     let paint = move |look, out: &mut Vec<u8>| {
-        session.report(&session.course().exercises()[place], &judgement, look, out)
+        let exercise = &session.course().exercises()[place];
+        session.report_with_keys(Keys::Menu, Checks::Table, exercise, &judgement, look, out)
     };
     Played::Shown { exercise: place, pane: Pane::new(Kind::Verdict, painted(paint)), notice }
 }
@@ -207,7 +210,7 @@ mod tests {
 
     fn shown(mut pane: Pane) -> String {
         pane.set_size(80, 100, Colour::Plain);
-        pane.seen().0.iter().map(|line| format!("{line}\n")).collect()
+        pane.seen().iter().map(|line| format!("{line}\n")).collect()
     }
 
     #[test]

@@ -35,11 +35,11 @@ impl From<Input> for Happening {
     }
 }
 
-/// Shows the menu until it is left.
+/// Shows the menu until it is left; it begins at the page of the exercise at this place, or with the list.
 ///
 /// # Errors
 /// Those of the terminal.
-pub fn run(session: &Arc<Session>, colour: Colour) -> io::Result<Left> {
+pub fn run(session: &Arc<Session>, colour: Colour, at: Option<usize>) -> io::Result<Left> {
     let (sender, events) = mpsc::channel();
     let known = session.known();
     let list = List::new(entries(session, &known.progress), current(session, &known.progress));
@@ -47,9 +47,10 @@ pub fn run(session: &Arc<Session>, colour: Colour) -> io::Result<Left> {
     let area = screen.area()?;
     let menu = Menu::new(list, colour, (area.width.into(), area.height.into()));
     let mut host = Host { session: Arc::clone(session), menu, screen, sender, play: None };
-    if let Some(notice) = known.notice {
-        host.menu.say(notice);
+    if let Some(place) = at {
+        host.act(Deed::Page, place)?;
     }
+    host.say(known.notice);
     let left = host.until_left(&events);
     if let Some(play) = host.play.take() {
         play.end();

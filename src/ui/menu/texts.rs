@@ -26,7 +26,7 @@ pub(super) fn hint(session: &Session, exercise: &Exercise) -> (Pane, Option<Stri
         _ => "This is the last one.",
     };
     let text = format!("## Hint {rung} of {steps}: {}\n\n{}\n\n{more}\n", hint.title, hint.text.trim());
-    let notice = session.store().hinted(&key, rung).err().map(|error| error.to_string());
+    let notice = session.hinted(exercise, rung);
     (markdown(Kind::Hint, text), notice)
 }
 

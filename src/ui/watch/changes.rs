@@ -41,3 +41,29 @@ fn is_change(kind: EventKind) -> bool {
         _ => true,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::sync::mpsc::channel;
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn nothing_is_heard_of_our_own_looking() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let file = dir.path().join("mine.py");
+        fs::write(&file, "one\n").expect("a file");
+        let (tell, told) = channel();
+        let mut changes =
+            Changes::new(move |event| _ = tell.send(event), Config::default()).expect("a watch");
+        changes.watch(dir.path(), RecursiveMode::NonRecursive).expect("a folder to watch");
+        assert_eq!(fs::read_dir(dir.path()).expect("a folder").count(), 1);
+        assert_eq!(fs::read_to_string(&file).expect("a file"), "one\n");
+        fs::write(&file, "two\n").expect("a save");
+        // Events come in the order of what happened.
+        let first = told.recv_timeout(Duration::from_secs(60)).expect("an event").expect("no error");
+        assert!(!matches!(first.kind, EventKind::Access(_)), "{first:?}");
+    }
+}

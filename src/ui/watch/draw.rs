@@ -9,7 +9,7 @@ use ratatui::widgets::Paragraph;
 
 use crate::engine::Targets;
 use crate::render::Colour;
-use crate::text::{harmless, shorten, width, wrap};
+use crate::text::{count, harmless, shorten, width, wrap};
 
 use super::scene::Scene;
 
@@ -24,6 +24,10 @@ pub(super) enum Mark {
     Passed,
     /// The last verdict.
     NotPassed,
+    /// Somebody had a hand in the last play.
+    Touched,
+    /// The program is not there.
+    Waits,
     /// There is none yet, or none that counts.
     None,
 }
@@ -43,16 +47,17 @@ pub(super) struct Sheet<'a> {
 }
 
 /// The keys while nothing plays, and while something does.
-pub(super) const AT_REST: [(&str, &str); 7] = [
+pub(super) const AT_REST: [(&str, &str); 8] = [
     ("n", "next"),
     ("h", "hint"),
     ("s", "solution"),
     ("p", "page"),
     ("l", "list"),
     ("r", "run again"),
+    ("?", "keys"),
     ("q", "quit"),
 ];
-pub(super) const AT_PLAY: [(&str, &str); 8] = [
+pub(super) const AT_PLAY: [(&str, &str); 9] = [
     ("k", "kill a worker"),
     ("f", "freeze or thaw it"),
     ("c", "cut the link"),
@@ -60,16 +65,18 @@ pub(super) const AT_PLAY: [(&str, &str); 8] = [
     ("p", "page"),
     ("l", "list"),
     ("r", "run again"),
+    ("?", "keys"),
     ("q", "quit"),
 ];
 /// The keys while something else is read.
-pub(super) const AWAY: [(&str, &str); 7] = [
+pub(super) const AWAY: [(&str, &str); 8] = [
     ("esc", "back"),
     ("n", "next"),
     ("h", "hint"),
     ("s", "solution"),
     ("p", "page"),
     ("r", "run again"),
+    ("?", "keys"),
     ("q", "quit"),
 ];
 
@@ -109,6 +116,8 @@ impl Sheet<'_> {
             Mark::Stops => ("stopping".to_owned(), Color::Cyan),
             Mark::Passed => ("✓ passed".to_owned(), Color::Green),
             Mark::NotPassed => ("✗ not passed".to_owned(), Color::Red),
+            Mark::Touched => ("· does not count".to_owned(), Color::Yellow),
+            Mark::Waits => ("waiting".to_owned(), Color::Yellow),
             Mark::None => (String::new(), Color::Reset),
         };
         let room = usize::from(area.width).saturating_sub(width(&mark) + 2);
@@ -175,7 +184,9 @@ pub(super) fn playing(
         wrap(&harmless(&scene.words), columns.max(10)).into_iter().map(|line| Line::raw(line.to_string())),
     );
     if scene.lines + scene.messages > 0 || !there.actors.is_empty() {
-        lines.push(Line::raw(format!("{} lines printed, {} messages crossed", scene.lines, scene.messages)));
+        let lines_printed = count(scene.lines as usize, "line", "lines");
+        let messages = count(scene.messages as usize, "message", "messages");
+        lines.push(Line::raw(format!("{lines_printed} printed, {messages} crossed")));
     }
     let actors = there.actors.iter().map(|actor| match actor.frozen {
         true => format!("{} (frozen)", actor.name),
@@ -233,7 +244,10 @@ mod tests {
         assert!(lines[0].starts_with("02 pushpull — mine.py") && lines[0].ends_with("✓ passed"), "{lines:?}");
         assert_eq!(lines[1..3], ["two", "three"]);
         assert_eq!(lines[4], "Something to say.");
-        assert_eq!(lines[5], "n next   h hint   s solution   p page   l list   r run again   q quit");
+        assert_eq!(
+            lines[5],
+            "n next   h hint   s solution   p page   l list   r run again   ? keys   q quit"
+        );
     }
 
     #[test]

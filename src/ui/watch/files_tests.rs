@@ -15,8 +15,13 @@ fn watching(parts: Vec<Part>, source: Source) -> (Files, Receiver<()>) {
 
 /// Waits until it is told of something that turns out to be a save.
 fn saved(files: &mut Files, told: &Receiver<()>) -> bool {
+    comes(News::Saved, files, told)
+}
+
+/// Waits until it is told of something that turns out to be this. One save may be seen as two: somebody may look between.
+fn comes(news: News, files: &mut Files, told: &Receiver<()>) -> bool {
     while told.recv_timeout(LONG).is_ok() {
-        if files.were_saved() {
+        if files.news() == news {
             return true;
         }
     }
@@ -35,25 +40,90 @@ fn a_save_in_place_and_a_save_by_rename_are_noticed_with_events_and_by_looking()
     for source in [Source::Events, Source::Polling] {
         let (dir, file) = folder();
         let (mut files, told) = watching(vec![Part::File(file.clone())], source);
-        assert!(!files.were_saved(), "{source:?}");
+        assert_eq!(files.news(), News::None, "{source:?}");
         fs::write(&file, "one and two\n").expect("a save");
         assert!(saved(&mut files, &told), "{source:?}");
         let aside = dir.path().join("mine.py.new");
         fs::write(&aside, "one, two and three\n").expect("a file");
         fs::rename(&aside, &file).expect("a rename");
         assert!(saved(&mut files, &told), "{source:?}");
-        assert!(!files.were_saved(), "{source:?}");
+        assert_eq!(files.news(), News::None, "{source:?}");
     }
 }
 
 #[test]
-fn a_file_that_is_away_for_a_moment_was_not_saved_until_it_is_back() {
-    let (_dir, file) = folder();
+fn a_file_that_is_gone_is_told_once_and_is_saved_when_it_is_back_also_as_it_was() {
+    let (dir, file) = folder();
     let (mut files, _told) = watching(vec![Part::File(file.clone())], Source::Polling);
-    fs::remove_file(&file).expect("a file to remove");
-    assert!(!files.were_saved());
-    fs::write(&file, "another text\n").expect("a save");
-    assert!(files.were_saved());
+    let aside = dir.path().join("aside");
+    fs::rename(&file, &aside).expect("a rename");
+    assert_eq!((files.news(), files.missing()), (News::Gone, Some(&*file)));
+    assert_eq!(files.news(), News::None);
+    fs::rename(&aside, &file).expect("a rename");
+    assert_eq!((files.news(), files.missing()), (News::Saved, None));
+    assert_eq!(files.news(), News::None);
+}
+
+/// What a switch of branches, a sync tool and a person do to a folder.
+#[test]
+fn a_folder_that_is_gone_and_comes_back_is_watched_as_before() {
+    for source in [Source::Events, Source::Polling] {
+        for whole in [true, false] {
+            let root = tempfile::tempdir().expect("a folder");
+            let (home, elsewhere) = (root.path().join("mine"), root.path().join("elsewhere"));
+            let file = home.join("main.py");
+            fs::create_dir(&home).expect("a folder");
+            fs::write(&file, "one\n").expect("a file");
+            let part = if whole { Part::Folder(home.clone()) } else { Part::File(file.clone()) };
+            let (mut files, told) = watching(vec![part], source);
+            let mut comes = |news| assert!(comes(news, &mut files, &told), "{source:?}, {whole}: {news:?}");
+            fs::rename(&home, &elsewhere).expect("a rename");
+            comes(News::Gone);
+            fs::rename(&elsewhere, &home).expect("a rename");
+            comes(News::Saved);
+            fs::write(&file, "one and two\n").expect("a save");
+            comes(News::Saved);
+            fs::remove_dir_all(&home).expect("a folder to remove");
+            comes(News::Gone);
+            fs::create_dir(&home).expect("a folder");
+            fs::write(&file, "one, two and three\n").expect("a file");
+            comes(News::Saved);
+            fs::write(&file, "one, two, three and four\n").expect("a save");
+            comes(News::Saved);
+        }
+    }
+}
+
+#[test]
+fn another_folder_in_its_place_is_heard_of_as_the_first_one_was() {
+    let root = tempfile::tempdir().expect("a folder");
+    let home = root.path().join("mine");
+    let file = home.join("main.py");
+    let make = || {
+        fs::create_dir(&home).expect("a folder");
+        fs::write(&file, "one\n").expect("a file");
+    };
+    make();
+    let (mut files, _told) = watching(vec![Part::File(file.clone())], Source::Events);
+    let before = files.watched.clone();
+    fs::rename(&home, root.path().join("elsewhere")).expect("a rename");
+    // So fast that nobody sees it away.
+    make();
+    files.news();
+    assert_ne!(files.watched, before);
+    assert_eq!(files.watched.keys().collect::<Vec<_>>(), before.keys().collect::<Vec<_>>());
+}
+
+#[test]
+fn what_may_be_there_or_not_is_not_waited_for() {
+    let (dir, file) = folder();
+    let manifest = dir.path().join("Makefile");
+    let parts = vec![Part::File(file), Part::Maybe(manifest.clone())];
+    let (mut files, _told) = watching(parts, Source::Polling);
+    fs::write(&manifest, "all:\n").expect("a file");
+    assert_eq!(files.news(), News::Saved);
+    fs::remove_file(&manifest).expect("a file to remove");
+    assert_eq!(files.news(), News::Saved);
 }
 
 #[test]
@@ -61,7 +131,7 @@ fn other_files_in_its_folder_are_other_programs() {
     let (dir, file) = folder();
     let (mut files, _told) = watching(vec![Part::File(file)], Source::Polling);
     fs::write(dir.path().join("other.py"), "").expect("a file");
-    assert!(!files.were_saved());
+    assert_eq!(files.news(), News::None);
 }
 
 #[test]
@@ -76,13 +146,13 @@ fn in_a_folder_only_sources_count_also_in_folders_that_are_new() {
         ["target/debug/x.rs", "src/.main.rs.swp", "src/main.rs~", "src/#main.rs#", "src/4913", "Cargo.lock"]
     {
         fs::write(root.join(made), "").expect("a file");
-        assert!(!files.were_saved(), "{made}");
+        assert_eq!(files.news(), News::None, "{made}");
     }
     fs::create_dir(root.join("src/inner")).expect("a folder");
     // It is watched from then on.
-    while !files.watched.contains(&root.join("src/inner")) {
+    while !files.watched.contains_key(&root.join("src/inner")) {
         told.recv_timeout(LONG).expect("the folder is noticed");
-        assert!(!files.were_saved());
+        assert_eq!(files.news(), News::None);
     }
     fs::write(root.join("src/inner/deep.rs"), "mod x;\n").expect("a file");
     assert!(saved(&mut files, &told));
@@ -100,9 +170,9 @@ fn what_a_compiler_makes_beside_the_source_is_no_save() {
     let made = dir.path().join("main");
     fs::write(&made, "").expect("a file");
     fs::set_permissions(&made, fs::Permissions::from_mode(0o755)).expect("permissions");
-    assert!(!files.were_saved());
+    assert_eq!(files.news(), News::None);
     fs::write(dir.path().join("Makefile"), "").expect("a file");
-    assert!(files.were_saved());
+    assert_eq!(files.news(), News::Saved);
 }
 
 #[cfg(unix)]
@@ -116,14 +186,4 @@ fn a_save_of_what_a_link_leads_to_is_noticed() {
     fs::write(&file, "something else\n").expect("a save");
     assert!(saved(&mut files, &told));
     drop(dir);
-}
-
-#[test]
-fn nothing_is_heard_of_our_own_looking() {
-    let (dir, _file) = folder();
-    let (mut files, told) = watching(vec![Part::Folder(dir.path().to_owned())], Source::Events);
-    for _ in 0..3 {
-        assert!(!files.were_saved());
-    }
-    assert!(told.recv_timeout(8 * SAVE).is_err());
 }

@@ -18,8 +18,9 @@ pub use plain::run as run_plainly;
 pub use screen::run;
 
 use crate::ui::keys::Input;
+use files::News;
 use player::Result as Played;
-use state::Farewell;
+use state::{Event, Farewell};
 
 /// What is watched, and how.
 #[derive(Clone, Debug)]
@@ -49,6 +50,15 @@ impl From<Input> for Told {
 impl From<(u64, Played)> for Told {
     fn from((run, result): (u64, Played)) -> Told {
         Told::Ended(run, result)
+    }
+}
+
+/// What there is to hear of the program's files.
+fn heard(news: News) -> Option<Event> {
+    match news {
+        News::None => None,
+        News::Saved => Some(Event::Saved),
+        News::Gone => Some(Event::Gone),
     }
 }
 

@@ -1,17 +1,31 @@
 //! What `watch` can show besides what plays, as text with colours.
 
 use std::io;
+use std::path::Path;
 
 use crate::course::Exercise;
-use crate::judge::Worth;
+use crate::render::verdict::Checks;
 use crate::render::{Look, page};
 use crate::session::prepare::in_full;
+use crate::session::report::Keys;
 use crate::session::verify::not_built;
 use crate::session::{Session, ladder};
-
-use crate::text::{width, wrap};
+use crate::text::{harmless, width, wrap};
+use crate::ui::help::{self, Section};
 
 use super::player::Result as Played;
+
+/// With fewer rows, a line for each check would be all that is seen.
+const FEW: u16 = 14;
+
+/// Where a verdict is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Room {
+    /// Where everything is printed below the other.
+    Printed,
+    /// On a screen with so many rows, and with keys.
+    Rows(u16),
+}
 
 /// The exercise's page.
 pub(super) fn page(exercise: &Exercise, look: Look) -> io::Result<Vec<u8>> {
@@ -45,19 +59,26 @@ pub(super) fn verdict(
     session: &Session,
     exercise: &Exercise,
     played: &Played,
+    room: Room,
     look: Look,
 ) -> io::Result<Vec<u8>> {
     let mut text = Vec::new();
     match played {
-        Played::Judged(judgement) => {
-            if judgement.worth == Worth::Touched {
-                text.extend(b"You had a hand in it, so this verdict does not count.\n\n");
+        Played::Judged(judgement) => match room {
+            Room::Printed => session.report(exercise, judgement, look, &mut text)?,
+            Room::Rows(rows) => {
+                let checks = if rows < FEW { Checks::Sentence } else { Checks::Table };
+                session.report_with_keys(Keys::Watch, checks, exercise, judgement, look, &mut text)?;
             }
-            session.report(exercise, judgement, look, &mut text)?;
-        }
+        },
         Played::NotBuilt(trouble, seed) if trouble.words.trim().is_empty() => {
             let verdict = not_built(exercise, trouble, *seed);
-            session.report_verdict(exercise, &verdict, look, &mut text)?;
+            match room {
+                Room::Printed => session.report_verdict(exercise, &verdict, look, &mut text)?,
+                Room::Rows(_) => {
+                    session.report_verdict_with_keys(Keys::Watch, exercise, &verdict, look, &mut text)?;
+                }
+            }
         }
         // The compiler's words are what helps, as they are.
         Played::NotBuilt(trouble, _) => {
@@ -76,10 +97,69 @@ pub(super) fn verdict(
     Ok(text)
 }
 
+/// What is said while the program is not there.
+pub(super) fn gone(missing: &Path) -> String {
+    let name = missing.file_name().unwrap_or(missing.as_os_str()).to_string_lossy();
+    format!("{} is gone; waiting for it.\n", harmless(&name))
+}
+
+/// The same at length.
+pub(super) fn gone_at_length(missing: &Path, look: Look) -> Vec<u8> {
+    let path = missing.to_string_lossy();
+    let mut text = format!("{}\n  {}\n", gone(missing), harmless(&path));
+    for line in wrap(
+        "It is played as soon as it is back. The last verdict was about what was there before.",
+        look.width,
+    ) {
+        text.push_str(&format!("\n{line}"));
+    }
+    text.into_bytes()
+}
+
 /// All exercises.
 pub(super) fn list(session: &Session, look: Look) -> io::Result<Vec<u8>> {
     let mut text = Vec::new();
     session.list(look, &mut text)?;
+    Ok(text)
+}
+
+const KEYS: [Section; 3] = [
+    (
+        "Your program",
+        &[
+            ("r", "run it again; a save does it, too"),
+            ("k", "while it plays: kill a worker"),
+            ("f", "while it plays: freeze a worker; again to let it go on"),
+            ("c", "while it plays: cut the link"),
+        ],
+    ),
+    (
+        "To read",
+        &[
+            ("p", "the page of the exercise"),
+            ("h", "a hint; again for the next one"),
+            ("s", "the reference solution"),
+            ("l", "all exercises"),
+            ("Esc", "back to the verdict, or to what plays"),
+            ("↑ ↓  j", "a line up or down; the wheel of the mouse does it, too"),
+            ("PgUp PgDn  b ␣", "a screen up or down"),
+            ("g G", "to the beginning, to the end"),
+        ],
+    ),
+    (
+        "On and away",
+        &[
+            ("n", "the next exercise"),
+            ("q", "the end"),
+            ("Ctrl-z Ctrl-l", "stop for a while; draw the screen anew"),
+        ],
+    ),
+];
+
+/// What the keys do.
+pub(super) fn keys(look: Look) -> io::Result<Vec<u8>> {
+    let mut text = Vec::new();
+    help::write(&KEYS, look, &mut text)?;
     Ok(text)
 }
 

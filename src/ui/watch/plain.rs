@@ -10,10 +10,12 @@ use crate::judge::Worth;
 use crate::render::Look;
 use crate::session::{Exit, Session, Trouble};
 
+use super::files::News;
+use super::pages::{self, Room};
 use super::player::{Piece, Play, Result as Played};
 use super::state::{Do, Event, Farewell, Watch};
 use super::subject::Subject;
-use super::{Order, Told, pages};
+use super::{Order, Told, heard};
 
 /// How soon an interruption is noticed.
 const LOOK: Duration = Duration::from_millis(50);
@@ -43,6 +45,7 @@ pub fn run(
             for what in to_do.drain(..) {
                 match what {
                     Do::Play(run) => {
+                        subject.come_home();
                         let piece = Piece {
                             session,
                             exercise: subject.exercise,
@@ -61,20 +64,31 @@ pub fn run(
                 return Ok(Farewell::Interrupted.into());
             }
             match told.recv_timeout(LOOK) {
-                Ok(Told::Touched) if subject.files.were_saved() => to_do = watch.on(Event::Saved),
+                Ok(Told::Touched) => to_do = hear(&mut watch, &mut subject, out)?,
                 Ok(Told::Ended(run, played)) => {
+                    to_do = hear(&mut watch, &mut subject, out)?;
                     // What is about to be played again is not worth printing.
                     let counts = watch.plays();
-                    to_do = watch.on(Event::Ended { run, came: played.came() });
+                    to_do.extend(watch.on(Event::Ended { run, came: played.came() }));
                     if counts {
                         print(session, &subject, &played, look, out)?;
                     }
                 }
-                Ok(Told::Touched | Told::Input(_)) | Err(RecvTimeoutError::Timeout) => {}
+                Ok(Told::Input(_)) | Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return Ok(Farewell::Interrupted.into()),
             }
         }
     })
+}
+
+/// Looks whether something happened to the program's files.
+fn hear(watch: &mut Watch, subject: &mut Subject<'_>, out: &mut impl Write) -> Result<Vec<Do>, Trouble> {
+    let news = subject.files.news();
+    if let (News::Gone, Some(missing)) = (news, subject.files.missing()) {
+        writeln!(out, "{}", pages::gone(missing))?;
+        out.flush()?;
+    }
+    Ok(heard(news).map_or_else(Vec::new, |event| watch.on(event)))
 }
 
 fn print(
@@ -84,7 +98,7 @@ fn print(
     look: Look,
     out: &mut impl Write,
 ) -> Result<(), Trouble> {
-    let mut text = pages::verdict(session, subject.exercise, played, look)?;
+    let mut text = pages::verdict(session, subject.exercise, played, Room::Printed, look)?;
     if let Played::Judged(judgement) = played
         && judgement.worth == Worth::Full
         && let Some(notice) = session.record(subject.exercise, &judgement.verdict)

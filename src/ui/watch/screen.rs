@@ -11,13 +11,15 @@ use crate::judge::Worth;
 use crate::progress::Standing;
 use crate::render::{Links, Look};
 use crate::session::{Exit, Session, Trouble};
+use crate::ui::fold::fold;
 use crate::ui::terminal::Screen;
 
 use super::draw::{self, Mark, Sheet};
+use super::pages::{self, Room};
 use super::player::{Piece, Play, Result as Played};
 use super::state::{Came, Do, Event, Farewell, Scroll, View, Watch};
 use super::subject::Subject;
-use super::{Order, Told, pages, scene};
+use super::{Order, Told, heard, scene};
 
 /// While it plays the screen is drawn so often.
 const FRAME: Duration = Duration::from_millis(100);
@@ -125,23 +127,33 @@ impl<'env> Watching<'_, 'env> {
 
     fn hear(&mut self, event: Told) -> Vec<Do> {
         match event {
-            Told::Touched if self.subject.files.were_saved() => self.watch.on(Event::Saved),
-            Told::Touched => Vec::new(),
+            Told::Touched => self.look(),
             Told::Input(input) => {
                 self.say.clear();
                 self.watch.on(Event::Input(input))
             }
             Told::Ended(run, played) => {
+                // A verdict on what has just been saved over, or has gone, is none.
+                let mut to_do = self.look();
                 let counts = self.watch.plays();
                 let came = played.came();
-                let to_do = self.watch.on(Event::Ended { run, came });
+                to_do.extend(self.watch.on(Event::Ended { run, came }));
                 self.play = None;
                 if counts {
+                    self.say.clear();
                     self.take_in(played, came);
                 }
                 to_do
             }
         }
+    }
+
+    /// Looks whether something happened to the program's files.
+    fn look(&mut self) -> Vec<Do> {
+        let Some(event) = heard(self.subject.files.news()) else { return Vec::new() };
+        // Whatever was said was about what was there before.
+        self.say.clear();
+        self.watch.on(event)
     }
 
     /// A play came to its end by itself.
@@ -158,9 +170,15 @@ impl<'env> Watching<'_, 'env> {
         self.played = Some(played);
     }
 
+    /// Whether somebody had a hand in the last play.
+    fn was_touched(&self) -> bool {
+        matches!(&self.played, Some(Played::Judged(judgement)) if judgement.worth == Worth::Touched)
+    }
+
     fn obey(&mut self, what: Do) -> Result<(), Trouble> {
         match what {
             Do::Play(run) => {
+                self.subject.come_home();
                 let piece = Piece {
                     session: self.session,
                     exercise: self.subject.exercise,
@@ -204,9 +222,8 @@ impl<'env> Watching<'_, 'env> {
         (self.view, self.top) = (view, 0);
         if view == View::Hint {
             self.rung = pages::next_rung(self.session, self.subject.exercise);
-            let key = self.session.course().key(self.subject.exercise);
-            if let Err(error) = self.session.store().hinted(&key, self.rung) {
-                self.say = error.to_string();
+            if let Some(notice) = self.session.hinted(self.subject.exercise, self.rung) {
+                self.say = notice;
             }
         }
         self.lay_out()
@@ -215,15 +232,20 @@ impl<'env> Watching<'_, 'env> {
     /// Makes the text anew, for the width that there is.
     fn lay_out(&mut self) -> Result<(), Trouble> {
         let (exercise, look) = (self.subject.exercise, self.look);
+        let missing = self.subject.files.missing();
+        let room = Room::Rows(self.sheet(&self.body).rows(self.area));
         let text = match (self.view, &self.played) {
-            (View::Verdict, Some(played)) => pages::verdict(self.session, exercise, played, look)?,
+            (View::Verdict, _) if let Some(missing) = missing => pages::gone_at_length(missing, look),
+            (View::Verdict, Some(played)) => pages::verdict(self.session, exercise, played, room, look)?,
             (View::Verdict, None) => Vec::new(),
             (View::Hint, _) => pages::hint(exercise, self.rung, look)?,
             (View::Solution, _) => pages::solution(exercise, look)?,
             (View::Page, _) => pages::page(exercise, look)?,
             (View::List, _) => pages::list(self.session, look)?,
+            (View::Keys, _) => pages::keys(look)?,
         };
-        self.body = draw::coloured(&text);
+        let lines = draw::coloured(&text).lines;
+        self.body = fold(lines, self.area.width.into()).into();
         Ok(())
     }
 
@@ -242,6 +264,8 @@ impl<'env> Watching<'_, 'env> {
         let mark = match &self.play {
             Some(play) if plays => Mark::Plays(play.scene().elapsed().as_millis() as u64 / 100),
             Some(_) => Mark::Stops,
+            None if self.subject.files.missing().is_some() => Mark::Waits,
+            None if self.was_touched() => Mark::Touched,
             None => match self.came {
                 Came::Passed => Mark::Passed,
                 Came::NotPassed => Mark::NotPassed,

@@ -11,8 +11,10 @@ pub(super) enum Event {
         /// Whether it was passed before.
         passed: bool,
     },
-    /// A file of the program was saved.
+    /// A file of the program was saved, or is back.
     Saved,
+    /// The program is there no more.
+    Gone,
     /// A person did something at the terminal.
     Input(Input),
     /// The play of this number has ended.
@@ -84,6 +86,8 @@ pub(super) enum View {
     Page,
     /// All exercises.
     List,
+    /// What the keys do.
+    Keys,
 }
 
 /// How far to move.
@@ -122,6 +126,7 @@ enum Asked {
 enum Then {
     PlayAgain,
     GoOn,
+    Wait,
 }
 
 /// A play that has begun and not ended.
@@ -144,6 +149,8 @@ pub(super) struct Watch {
     asked: Option<Asked>,
     /// Whether something else than the play and its verdict is read.
     reads: bool,
+    /// Whether the program is not there just now.
+    gone: bool,
 }
 
 /// What is said when somebody wants the solution too early.
@@ -154,6 +161,8 @@ const GO_ON: &str = "You have not passed yet. To go on all the same, press n aga
 const ENDED: &str = "The verdict is there: esc shows it.";
 /// There is nobody to hit.
 const NOBODY: &str = "Nothing plays just now. Press r, and then k, f or c while it plays.";
+/// There is nothing to play.
+const GONE: &str = "Your program is not there. It is played as soon as it is back.";
 
 impl Watch {
     /// Whether something plays that was not stopped.
@@ -174,12 +183,18 @@ impl Watch {
     fn decide(&mut self, event: Event) -> Vec<Do> {
         match event {
             Event::Begun { passed } => {
-                (self.passed, self.last, self.asked) = (passed, None, None);
+                (self.passed, self.last, self.asked, self.gone) = (passed, None, None, false);
                 self.play()
             }
             Event::Saved => {
-                self.asked = None;
+                (self.asked, self.gone) = (None, false);
                 self.play()
+            }
+            Event::Gone => {
+                (self.asked, self.gone) = (None, true);
+                let mut what = self.stop_for(Then::Wait);
+                what.push(self.unless_it_reads(View::Verdict, GONE));
+                what
             }
             Event::Input(input) => self.input(input),
             Event::Ended { run, came } => self.ended(run, came),
@@ -212,15 +227,20 @@ impl Watch {
                 what
             }
             Some(Then::GoOn) => vec![Do::GoOn],
+            Some(Then::Wait) => Vec::new(),
             None => {
                 if came != Came::Nothing {
                     self.last = Some(came == Came::Passed);
                     self.passed |= came == Came::Passed;
                 }
-                // Nobody is torn away from a page.
-                vec![if self.reads { Do::Say(ENDED) } else { Do::Show(View::Verdict) }]
+                vec![self.unless_it_reads(View::Verdict, ENDED)]
             }
         }
+    }
+
+    /// Nobody is torn away from a page.
+    fn unless_it_reads(&self, show: View, say: &'static str) -> Do {
+        if self.reads { Do::Say(say) } else { Do::Show(show) }
     }
 
     fn input(&mut self, input: Input) -> Vec<Do> {
@@ -246,6 +266,7 @@ impl Watch {
             Key::Ctrl('c') => Do::Quit(Farewell::Interrupted),
             Key::Ctrl('z') => Do::Suspend,
             Key::Ctrl('l') => Do::Redraw,
+            Key::Char('r') if self.gone => Do::Say(GONE),
             Key::Char('r') => return self.play(),
             Key::Char('n') if self.passed || asked == Some(Asked::Next) => {
                 let stop = self.stop_for(Then::GoOn);
@@ -263,6 +284,7 @@ impl Watch {
             Key::Char('h') => Do::Show(View::Hint),
             Key::Char('p') => Do::Show(View::Page),
             Key::Char('l') => Do::Show(View::List),
+            Key::Char('?') => Do::Show(View::Keys),
             Key::Esc | Key::Enter | Key::Backspace => Do::Show(View::Verdict),
             Key::Char('k' | 'f' | 'c') if !self.plays() => Do::Say(NOBODY),
             Key::Char('k') => Do::Strike(Strike::Kill),

@@ -162,3 +162,22 @@ fn nobody_is_torn_away_from_a_page_by_a_verdict() {
     assert_eq!(watch.on(Event::Ended { run: 2, came: Came::Nothing }), [Do::Play(3)]);
     assert_eq!(watch.on(Event::Saved), [Do::Stop, Do::Show(View::Verdict)], "but by a save of one's own");
 }
+
+#[test]
+fn a_program_that_is_gone_is_waited_for_and_played_when_it_is_back() {
+    let mut watch = after(Came::NotPassed);
+    assert_eq!(watch.on(Event::Gone), [Do::Show(View::Verdict)]);
+    assert_eq!(press(&mut watch, 'r'), [Do::Say(GONE)], "there is nothing to play");
+    assert_eq!(watch.on(Event::Saved), [Do::Play(2), Do::Show(View::Verdict)]);
+    // And in the middle of a run: what is found out about a program that is not there says nothing.
+    assert_eq!(watch.on(Event::Gone), [Do::Stop, Do::Show(View::Verdict)]);
+    assert!(!watch.plays());
+    assert_eq!(watch.on(Event::Ended { run: 2, came: Came::Nothing }), []);
+    assert_eq!(watch.on(Event::Saved), [Do::Play(3), Do::Show(View::Verdict)]);
+    watch.on(Event::Gone);
+    assert_eq!(watch.on(Event::Saved), [Do::Show(View::Verdict)], "it is back before the run has ended");
+    let ended = watch.on(Event::Ended { run: 3, came: Came::Nothing });
+    assert_eq!(ended, [Do::Play(4), Do::Show(View::Verdict)]);
+    press(&mut watch, 'h');
+    assert_eq!(watch.on(Event::Gone), [Do::Stop, Do::Say(GONE)], "nobody is torn away from a page");
+}

@@ -1,5 +1,6 @@
 //! What is watched: an exercise, the learner's program for it, and the files that this is made of.
 
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -18,6 +19,8 @@ pub(super) struct Subject<'a> {
     pub(super) files: Files,
     /// How the files are looked at.
     pub(super) source: Source,
+    /// The folder in which it all began.
+    home: PathBuf,
 }
 
 impl<'a> Subject<'a> {
@@ -38,7 +41,21 @@ impl<'a> Subject<'a> {
             }
             exercise => return Err(session.choice().no_program(exercise)),
         };
-        Subject::of(session, exercise, order.what.given.clone(), order.source, touched)
+        Subject::of(
+            session,
+            exercise,
+            order.what.given.clone(),
+            order.source,
+            system::current_folder()?,
+            touched,
+        )
+    }
+
+    /// Goes to the folder of this name that is there now: the one in which it all began may have got another name, or be
+    /// gone, and what is played would play there.
+    pub(super) fn come_home(&self) {
+        // Where there is none, nothing can be played, and that is said then.
+        let _ = env::set_current_dir(&self.home);
     }
 
     /// The exercise after this one.
@@ -57,7 +74,8 @@ impl<'a> Subject<'a> {
         if self.given != Given::Nothing {
             return Err(format!("Next is {}: {call} watch {} YOUR-PROGRAM", next.name, next.label()));
         }
-        Subject::of(session, next, Given::Nothing, self.source, touched).map_err(|trouble| trouble.what)
+        Subject::of(session, next, Given::Nothing, self.source, self.home.clone(), touched)
+            .map_err(|trouble| trouble.what)
     }
 
     fn of(
@@ -65,9 +83,10 @@ impl<'a> Subject<'a> {
         exercise: &'a Exercise,
         given: Given,
         source: Source,
+        home: PathBuf,
         touched: impl Fn() + Clone + Send + 'static,
     ) -> Result<Subject<'a>, Trouble> {
-        let parts = parts(session, exercise, &given)?;
+        let parts = parts(session, exercise, &given, &home)?;
         let (files, source) = match Files::watch(parts.clone(), source, touched.clone()) {
             Ok(files) => (files, source),
             Err(_) if source == Source::Events => {
@@ -76,7 +95,7 @@ impl<'a> Subject<'a> {
             }
             Err(error) => return Err(cannot_watch(error)),
         };
-        Ok(Subject { exercise, given, files, source })
+        Ok(Subject { exercise, given, files, source, home })
     }
 }
 
@@ -96,8 +115,7 @@ fn next<'a>(session: &'a Session, from: &Exercise) -> Option<&'a Exercise> {
 }
 
 /// The files of the program.
-fn parts(session: &Session, exercise: &Exercise, given: &Given) -> Result<Vec<Part>, Trouble> {
-    let here = system::current_folder()?;
+fn parts(session: &Session, exercise: &Exercise, given: &Given, here: &Path) -> Result<Vec<Part>, Trouble> {
     Ok(match given {
         Given::Reference => {
             return Err(Trouble::wrong_use(
@@ -109,21 +127,21 @@ fn parts(session: &Session, exercise: &Exercise, given: &Given) -> Result<Vec<Pa
             let there = |word: &PathBuf| fs::metadata(word).is_ok_and(|there| there.is_file());
             let files: Vec<Part> =
                 words.iter().map(|word| here.join(word)).filter(there).map(Part::File).collect();
-            if files.is_empty() { vec![Part::Folder(here)] } else { files }
+            if files.is_empty() { vec![Part::Folder(here.to_owned())] } else { files }
         }
         Given::One { project, program } => {
             // `02-pushpull` and `02-pushpull/main` are both in the exercise's folder.
             let folder =
                 program.components().next().map_or_else(|| project.clone(), |first| project.join(first));
-            let manifests = ["Cargo.toml", "Makefile"].map(|name| Part::File(project.join(name)));
+            let manifests = ["Cargo.toml", "Makefile"].map(|name| Part::Maybe(project.join(name)));
             [Part::Folder(folder)].into_iter().chain(manifests).collect()
         }
         Given::Nothing => match session.desk() {
             Some(desk) => match desk.program(&exercise.name) {
-                Some(own) if own != Given::Nothing => return parts(session, exercise, &own),
+                Some(own) if own != Given::Nothing => return parts(session, exercise, &own, here),
                 _ => vec![Part::Folder(desk.root().join(&exercise.name))],
             },
-            None => match program::among(&here, &exercise.name) {
+            None => match program::among(here, &exercise.name) {
                 Ok(Some(found)) => vec![part(found)],
                 Ok(None) => {
                     let (call, label) = (session.choice().call(), exercise.label());

@@ -56,6 +56,14 @@ pub(super) fn draw(menu: &Menu, area: Rect, frame: &mut Frame<'_>) {
             .collect();
     }
     frame.render_widget(Paragraph::new(lines), area);
+    let (above, below) = list.more();
+    let arrow = |there: bool, sign: &'static str, y: u16, frame: &mut Frame<'_>| {
+        if there && area.width > 0 && area.height > 0 {
+            frame.render_widget(sign, Rect { x: area.right() - 1, y, width: 1, height: 1 });
+        }
+    };
+    arrow(above, "↑", area.y, frame);
+    arrow(below, "↓", area.bottom().saturating_sub(1), frame);
 }
 
 /// The columns that each thing gets.

@@ -19,6 +19,7 @@ type Keys = &'static [(&'static str, &'static str)];
 
 /// For each place its keys, the most important ones first; the last two are always shown.
 const LIST: Keys = &[("Enter", "open"), ("/", "search"), ("↑↓", "move"), ("?", "help"), ("q", "quit")];
+const LONG_LIST: Keys = &[("Enter", "open"), ("/", "search"), ("↓", "more"), ("?", "help"), ("q", "quit")];
 const FOUND: Keys = &[("Enter", "open"), ("n", "next"), ("Esc", "all"), ("?", "help"), ("q", "quit")];
 const PAGE: Keys = &[
     ("v", "verify"),
@@ -51,6 +52,7 @@ pub(super) fn lines(menu: &Menu) -> Vec<Line<'static>> {
         (Some(_), _) => vec![keys(menu, PAGE, columns)],
         (None, Search::Typing(words)) => vec![search(words, columns)],
         (None, Search::On(_)) => vec![keys(menu, FOUND, columns)],
+        (None, Search::Off) if menu.list().more().1 => vec![keys(menu, LONG_LIST, columns)],
         (None, Search::Off) => vec![keys(menu, LIST, columns)],
     }
 }
