@@ -34,6 +34,12 @@ pub fn run(console: &Console, choice: &Choice) -> Result<Exit, Trouble> {
         if watch::run(console, choice, &order)? == Exit::Interrupted {
             return Ok(Exit::Interrupted);
         }
-        at = Some(place);
+        // Watching may have led on to others.
+        at = at_now(&session).or(Some(place));
     }
+}
+
+fn at_now(session: &Session) -> Option<usize> {
+    let name = &session.current(&session.known().progress)?.name;
+    session.course().exercises().iter().position(|exercise| exercise.name == *name)
 }

@@ -65,8 +65,12 @@ fn begins(language: Language, right: &str) {
     terminal.golden("day-5-green", &masked);
     terminal.press("n", "02 pushpull: not passed yet");
     terminal.golden("day-6-next", &masked);
+    // Back to the page of the exercise that one is at, to the list, and home.
+    terminal.press("q", "02 pushpull: PUSH and PULL");
+    terminal.press("q", "✓ in 2 tries");
+    terminal.golden("day-7-list", &masked);
     terminal.type_in("q");
-    assert_eq!(terminal.end().code(), Some(1), "02 is not passed yet");
+    assert_eq!(terminal.end().code(), Some(0));
     terminal.assert_given_back();
 
     let list = common::workshop(&home).current_dir(&mine).arg("list").output().expect("the workshop starts");
