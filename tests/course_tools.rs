@@ -149,7 +149,7 @@ fn a_course_may_have_a_starter_in_each_of_several_languages() {
 fn a_learners_folder_is_in_a_language_that_the_course_has() {
     let desk = Desk::plain();
     let said = refused(desk.workshop(&["--course", "course", "init", "mine", "--lang", "python"]));
-    assert!(said.contains("no programs to begin with for Python") && said.contains("--lang sh"), "{said}");
+    assert!(said.contains("no programs to begin with in Python") && said.contains("--lang sh"), "{said}");
     let said = printed(desk.workshop(&["--course", "course", "init", "mine"]));
     assert!(said.contains("mine is ready for the shell") && !said.contains("What it needs"), "{said}");
     assert_eq!(desk.read("mine/01-maximum/main.sh"), desk.read(&format!("{EXERCISE}/starter.sh")));
