@@ -286,6 +286,17 @@ fn a_folder_belongs_to_one_course_whoever_calls_init_in_it() {
 }
 
 #[test]
+fn init_fills_no_folder_that_nobody_named_and_that_holds_something() {
+    let day = Day { temporary: tempfile::tempdir().expect("a folder") };
+    std::fs::write(day.temporary.path().join("letter.txt"), "").expect("a file");
+    let output = day.at("").arg("init").assert().code(2).get_output().clone();
+    assert!(stderr(&output).contains("this folder is not empty"), "{}", stderr(&output));
+    assert!(!day.temporary.path().join("workshop.toml").exists());
+    day.at("").args(["init", ".", "--lang", "c"]).assert().success();
+    day.at("").args(["init"]).assert().success();
+}
+
+#[test]
 fn init_names_what_is_in_its_way_and_what_can_be_chosen() {
     let day = Day { temporary: tempfile::tempdir().expect("a folder") };
     fs::write(day.temporary.path().join("notes"), "").expect("a file");

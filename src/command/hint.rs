@@ -27,11 +27,13 @@ pub fn run(console: &Console, choice: &Choice, asked: Option<&str>, which: Which
     let session = Session::open(choice)?;
     let exercise = session.find(asked)?;
     let steps = exercise.hints.len();
+    let known = session.known();
+    let tried = known.progress.of(&session.course().key(exercise));
+    let tried_no_hint = tried.is_none_or(|tried| tried.hint.is_none());
     let shown = match which {
         Which::All => 1..=steps,
         Which::Next => {
-            let known = session.known();
-            let step = ladder::next(exercise, known.progress.of(&session.course().key(exercise)));
+            let step = ladder::next(exercise, tried);
             step..=step
         }
         Which::Step(step) if (1..=steps).contains(&step) => step..=step,
@@ -59,6 +61,12 @@ pub fn run(console: &Console, choice: &Choice, asked: Option<&str>, which: Which
             _ => format!("hint {} {}", exercise.label(), last + 1),
         };
         writeln!(out, "\nNot enough? `{} {more}`", choice.call())?;
+    }
+    // The failure that was seen chose it.
+    let begins_above = matches!(which, Which::Next) && last > 1 && tried_no_hint;
+    if begins_above {
+        let all = format!("{} hint {} 1", choice.call(), exercise.label());
+        writeln!(out, "It fits what went wrong. A smaller one: `{all}`")?;
     }
     out.flush()?;
     // Whoever read them all begins at the beginning next time.

@@ -25,8 +25,16 @@ pub fn run(
     asked: Option<Language>,
 ) -> Result<Exit, Trouble> {
     let here = system::current_folder()?;
+    let named = dir.is_some();
     let dir: PathBuf = here.join(dir.unwrap_or_default()).components().collect();
     let there = Desk::around(&dir).map_err(Trouble::wrong_use)?.filter(|desk| desk.root() == dir);
+    if !named && there.is_none() && holds_something(&dir) {
+        return Err(Trouble::wrong_use(format!(
+            "this folder is not empty, and you named no other. Nothing was written.\n  For a folder of its own: \
+             `{call} init mine`.\n  To use this one all the same: `{call} init .`",
+            call = choice.call()
+        )));
+    }
     let choice = &match &there {
         Some(there) => of_its_course(choice, there)?,
         None => choice.clone(),
@@ -99,6 +107,12 @@ pub fn run(
     }
     out.flush()?;
     Ok(Exit::Passed)
+}
+
+/// Whether there is anything in this folder that a listing shows.
+fn holds_something(dir: &Path) -> bool {
+    let is_seen = |entry: &fs::DirEntry| !entry.file_name().to_string_lossy().starts_with('.');
+    fs::read_dir(dir).is_ok_and(|mut entries| entries.any(|entry| entry.is_ok_and(|entry| is_seen(&entry))))
 }
 
 /// The folder is of one course, now and for ever: what it is, where none was named, and nothing else.

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use crate::progress::Standing;
 use crate::session::Session;
 
 use super::{Choice, Console, Exit, Trouble};
@@ -20,6 +21,7 @@ pub fn run(console: &Console, choice: &Choice, asked: Option<&str>) -> Result<Ex
         );
         return Err(Trouble::wrong_use(what));
     };
+    let had_passed = session.standing(&session.known().progress, exercise) == Standing::Passed;
     let done = desk.reset(exercise).map_err(Trouble::wrong_use)?;
     let counts_as = match session.store().forget(&session.course().key(exercise)) {
         Ok(known) => {
@@ -27,7 +29,7 @@ pub fn run(console: &Console, choice: &Choice, asked: Option<&str>) -> Result<Ex
             if let Some(notice) = session.go_to(exercise) {
                 console.warn(&notice);
             }
-            "and counts as new"
+            if had_passed { "and counts as new: your pass is gone" } else { "and counts as new" }
         }
         Err(error) => {
             console.warn(&error.to_string());

@@ -13,6 +13,7 @@ pub mod report;
 pub mod trouble;
 pub mod verify;
 
+use std::ffi::OsStr;
 use std::path::Path;
 use std::time::SystemTime;
 
@@ -23,6 +24,7 @@ use prepare::Order;
 
 use crate::course::{Course, Exercise};
 use crate::desk::Desk;
+use crate::language::Language;
 use crate::program::Given;
 use crate::progress::{Attempt, Known, Progress, Standing, Store};
 use crate::text;
@@ -127,7 +129,14 @@ impl Session {
         };
         self.find(Some(asked)).map_err(|trouble| {
             if !Path::new(asked).exists() {
-                return trouble;
+                let ending = Path::new(asked).extension().and_then(OsStr::to_str);
+                return match ending.and_then(Language::of_ending) {
+                    Some(_) => Trouble::wrong_use(format!(
+                        "there is no file {} here. And the exercise comes first: `{call} {command} 02 FILE`",
+                        text::shell_word(asked)
+                    )),
+                    None => trouble,
+                };
             }
             if let Some(desk) = desk_at(Path::new(asked)) {
                 let (folder, language) = (text::shell_word(asked), desk.language().name());

@@ -194,7 +194,7 @@ fn what_was_said_about_the_program_before_is_taken_away_with_it() {
     // Its long lines go on below.
     terminal.press("s", "↪ connects to.");
     terminal.golden("watch-solution", as_it_is);
-    terminal.press("?", "while it plays: kill a worker");
+    terminal.press("?", "while you see it play: kill a worker");
     terminal.golden("watch-keys", as_it_is);
     quit(terminal, 0);
 }
@@ -283,7 +283,7 @@ fn in_a_learners_folder_the_next_exercise_is_watched_after_the_first() {
         let mut command = workshop(desk.home.path(), desk.dir.path(), arguments);
         assert!(command.output().expect("the workshop").status.success(), "{arguments:?}");
     };
-    run(&["init", "--lang", "python"]);
+    run(&["init", ".", "--lang", "python"]);
     let mine = |exercise: &str| desk.dir.path().join(exercise).join("main.py");
     let own = format!(
         "import os, sys\nos.execv({0:?}, ['workshop-plays-01-reqrep'] + sys.argv[1:])\n",

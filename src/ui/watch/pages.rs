@@ -38,8 +38,8 @@ pub(super) fn hint(exercise: &Exercise, step: usize, look: Look) -> io::Result<V
     let Some(hint) = step.checked_sub(1).and_then(|place| exercise.hints.get(place)) else {
         return Ok(b"There are no hints for this exercise.\n".to_vec());
     };
-    let more = if step < steps { "\n\nNot enough? Press `h` again." } else { "" };
-    let text = format!("## Hint {step} of {steps}: {}\n\n{}{more}\n", hint.title, hint.text.trim());
+    let more = if step < steps { "Not enough? Press `h` again." } else { "This is the last one." };
+    let text = format!("## Hint {step} of {steps}: {}\n\n{}\n\n{more}\n", hint.title, hint.text.trim());
     markdown(&text, look)
 }
 
@@ -128,9 +128,9 @@ const KEYS: [Section; 3] = [
         "Your program",
         &[
             ("r", "run it again; a save does it, too"),
-            ("k", "while it plays: kill a worker"),
-            ("f", "while it plays: freeze a worker; again to let it go on"),
-            ("c", "while it plays: cut the link"),
+            ("k", "while you see it play: kill a worker"),
+            ("f", "the same: freeze a worker; again to let it go on"),
+            ("c", "the same: cut the link"),
         ],
     ),
     (
@@ -141,7 +141,7 @@ const KEYS: [Section; 3] = [
             ("s", "the reference solution"),
             ("l", "all exercises"),
             ("Esc", "back to the verdict, or to what plays"),
-            ("↑ ↓  j", "a line up or down; the wheel of the mouse does it, too"),
+            ("↑ ↓  k j", "a line up or down; the wheel of the mouse does it, too"),
             ("PgUp PgDn  b ␣", "a screen up or down"),
             ("g G", "to the beginning, to the end"),
         ],
@@ -150,7 +150,7 @@ const KEYS: [Section; 3] = [
         "On and away",
         &[
             ("n", "the next exercise"),
-            ("q", "the end"),
+            ("q", "leave"),
             ("Ctrl-z Ctrl-l", "stop for a while; draw the screen anew"),
         ],
     ),

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, VecDeque};
 use std::time::{Duration, Instant};
 
 use crate::engine::{Target, Targets};
-use crate::evidence::{Act, Event, Name, Stream, What};
+use crate::evidence::{Act, Ended, Event, Name, Stream, What};
 
 use super::state::Strike;
 
@@ -69,8 +69,12 @@ impl Scene {
                 let words = format!("{link} is connected again");
                 self.say(event, &words);
             }
-            What::Exited { actor, .. } if !self.deeds.is_empty() => {
-                let words = format!("{actor} is gone");
+            What::Exited { actor, ended } if !self.deeds.is_empty() => {
+                let words = match ended {
+                    Ended::Code(0) => format!("{actor} has ended"),
+                    Ended::Code(status) => format!("{actor} ended with status {status}"),
+                    Ended::Signal(_) => format!("{actor} is gone"),
+                };
                 self.say(event, &words);
             }
             _ => {}

@@ -161,6 +161,8 @@ const GO_ON: &str = "You have not passed yet. To go on all the same, press n aga
 const ENDED: &str = "The verdict is there: esc shows it.";
 /// There is nobody to hit.
 const NOBODY: &str = "Nothing plays just now. Press r, and then k, f or c while it plays.";
+/// What plays is hidden behind what is read.
+const UNSEEN: &str = "Press esc first: it shows what plays.";
 /// There is nothing to play.
 const GONE: &str = "Your program is not there. It is played as soon as it is back.";
 
@@ -286,6 +288,9 @@ impl Watch {
             Key::Char('l') => Do::Show(View::List),
             Key::Char('?') => Do::Show(View::Keys),
             Key::Esc | Key::Enter | Key::Backspace => Do::Show(View::Verdict),
+            // Nobody hits what he does not see.
+            Key::Char('k') if self.reads => Do::Scroll(Scroll::Lines(-1)),
+            Key::Char('f' | 'c') if self.reads && self.plays() => Do::Say(UNSEEN),
             Key::Char('k' | 'f' | 'c') if !self.plays() => Do::Say(NOBODY),
             Key::Char('k') => Do::Strike(Strike::Kill),
             Key::Char('f') => Do::Strike(Strike::Freeze),

@@ -137,9 +137,13 @@ fn hints_the_page_and_the_list_can_be_read_while_it_plays() {
     for (key, view) in [('h', View::Hint), ('p', View::Page), ('l', View::List)] {
         assert_eq!(press(&mut watch, key), [Do::Show(view)]);
     }
+    // Nobody is hit who is not seen.
+    assert_eq!(press(&mut watch, 'k'), [Do::Scroll(Scroll::Lines(-1))]);
+    assert_eq!(press(&mut watch, 'f'), [Do::Say(UNSEEN)]);
     let back = watch.on(Event::Input(Input::Key(Key::Esc)));
     assert_eq!(back, [Do::Show(View::Verdict)]);
     assert!(watch.plays());
+    assert_eq!(press(&mut watch, 'k'), [Do::Strike(Strike::Kill)]);
 }
 
 #[test]

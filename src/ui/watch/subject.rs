@@ -8,6 +8,7 @@ use crate::course::{Exercise, Judged};
 use crate::program::{self, Given};
 use crate::session::{Session, Trouble};
 use crate::system;
+use crate::text::harmless;
 
 use super::Order;
 use super::files::{Files, Part, Source};
@@ -121,6 +122,13 @@ fn parts(session: &Session, exercise: &Exercise, given: &Given, here: &Path) -> 
             return Err(Trouble::wrong_use(
                 "the reference solution does not change, so there is nothing to watch",
             ));
+        }
+        Given::File(path) if !here.join(path).exists() => {
+            let path = path.display().to_string();
+            let (path, here) = (harmless(&path), here.display());
+            return Err(Trouble::wrong_use(format!(
+                "there is no {path} in {here}, so there is nothing to watch"
+            )));
         }
         Given::File(path) => vec![part(here.join(path))],
         Given::Command(words) => {
