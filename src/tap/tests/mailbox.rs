@@ -25,25 +25,36 @@ fn mailbox(transport: Transport, size: usize, tapped: bool) -> usize {
     sent
 }
 
-/// For each size: without and with the tap.
-fn mailboxes(transport: Transport) -> Vec<(usize, usize, usize)> {
+/// A busy machine may make the plain mailbox look smaller than it is, so it is measured so often at most.
+const TRIES: usize = 5;
+
+/// Fails where the tap enlarges the mailbox by more than `percent`.
+fn enlarges_by_at_most(percent: usize, transport: Transport) {
     thread::scope(|scope| {
-        let count = |size, tapped| scope.spawn(move || mailbox(transport, size, tapped));
-        let counts = [64, 1024, 4096].map(|size| (size, count(size, false), count(size, true)));
-        counts.map(|(size, plain, tapped)| (size, plain.join().unwrap(), tapped.join().unwrap())).to_vec()
-    })
+        for size in [64, 1024, 4096] {
+            let plain = scope.spawn(move || mailbox(transport, size, false));
+            scope.spawn(move || {
+                let tapped = mailbox(transport, size, true);
+                let mut plain = plain.join().unwrap();
+                let fits = |plain: usize| plain > 0 && tapped * 100 <= plain * (100 + percent);
+                for _ in 1..TRIES {
+                    if fits(plain) {
+                        return;
+                    }
+                    plain = plain.max(mailbox(transport, size, false));
+                }
+                assert!(fits(plain), "{size} B: {plain} without, {tapped} with the tap");
+            });
+        }
+    });
 }
 
 #[test]
 fn on_tcp_the_tap_enlarges_the_mailbox_by_a_tenth_at_most() {
-    for (size, plain, tapped) in mailboxes(Tcp) {
-        assert!(plain > 0 && tapped * 10 <= plain * 11, "{size} B: {plain} without, {tapped} with the tap");
-    }
+    enlarges_by_at_most(10, Tcp);
 }
 
 #[test]
 fn on_ipc_the_tap_enlarges_the_mailbox_by_a_quarter_at_most() {
-    for (size, plain, tapped) in mailboxes(Ipc) {
-        assert!(plain > 0 && tapped * 4 <= plain * 5, "{size} B: {plain} without, {tapped} with the tap");
-    }
+    enlarges_by_at_most(25, Ipc);
 }
