@@ -198,10 +198,7 @@ fn hear_signals<E: From<Input>>(mut signals: Signals, gate: &Gate, events: &Send
 
 /// The end without waiting for whoever draws. What still plays is ended by its keeper.
 fn end_now() -> ! {
-    let farewell = thread::spawn(terminal::give_back);
-    let began = Instant::now();
-    while !farewell.is_finished() && began.elapsed() < LONGEST_FAREWELL {
-        thread::sleep(Duration::from_millis(5));
-    }
+    thread::spawn(|| terminal::give_back_and_exit(INTERRUPTED));
+    thread::sleep(LONGEST_FAREWELL);
     std::process::exit(INTERRUPTED);
 }

@@ -35,6 +35,8 @@ use super::listening::Ears;
 const BUFFER: usize = 64 * 1024;
 /// A stop that has not come by then does not come: nobody is there who could let the program go on.
 const LONGEST_STOP: Duration = Duration::from_millis(200);
+/// The terminal has read the farewell by then, unless it is very slow.
+const FAREWELL: Duration = Duration::from_millis(30);
 
 /// Whether somebody has the screen, and what went wrong in other threads meanwhile.
 struct Held {
@@ -185,13 +187,25 @@ fn enter() -> io::Result<()> {
 
 /// Gives the terminal back, if somebody has it. May be called by anybody at any time.
 pub fn give_back() {
+    leave(&mut held());
+}
+
+/// Gives the terminal back and ends the program, before somebody can take it once more.
+pub fn give_back_and_exit(status: i32) -> ! {
     let mut held = held();
+    leave(&mut held);
+    std::process::exit(status)
+}
+
+fn leave(held: &mut Held) {
     if held.by.take().is_none() {
         return;
     }
     // A terminal that is gone needs nothing.
     if let Ok(mut out) = out() {
         let _ = execute!(out, DisableBracketedPaste, DisableMouseCapture, Show, LeaveAlternateScreen);
+        // From here on Ctrl-C is the system's, and with it goes what the terminal has not read yet (`isig` in Linux).
+        thread::sleep(FAREWELL);
     }
     // What was typed meanwhile was not for the shell.
     let _ = tcflush(io::stdin(), FlushArg::TCIFLUSH);

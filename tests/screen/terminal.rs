@@ -17,7 +17,7 @@ use nix::fcntl::{FcntlArg, FdFlag, fcntl};
 use nix::libc::{ECHO, ICANON, tcflag_t};
 use nix::pty::{Winsize, openpty};
 use nix::sys::signal::{Signal, kill};
-use nix::sys::termios::tcgetattr;
+use nix::sys::termios::{LocalFlags, SetArg, tcgetattr, tcsetattr};
 use nix::unistd::{Pid, ttyname};
 
 /// Far longer than anything here takes; reached only when something is wrong.
@@ -58,6 +58,7 @@ impl Terminal {
         for end in [&both.master, &both.slave] {
             fcntl(end, FcntlArg::F_SETFD(FdFlag::FD_CLOEXEC)).expect("an end of our own");
         }
+        keep_what_is_unread(&both.slave);
         let end = || Stdio::from(both.slave.try_clone().expect("its end"));
         // It leads a session of its own, whose terminal this one is: Ctrl-C and a hang-up work as they do for a person.
         let mut session = Command::new("setsid");
@@ -234,6 +235,14 @@ impl Drop for Terminal {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// With Ctrl-C the system throws away what was written and not read yet, were it the last words of a program. A person's
+/// terminal reads at once; this one waits for a processor with everybody else.
+fn keep_what_is_unread(line: &OwnedFd) {
+    let mut settings = tcgetattr(line).expect("the settings");
+    settings.local_flags |= LocalFlags::NOFLSH;
+    tcsetattr(line, SetArg::TCSANOW, &settings).expect("the settings are taken");
 }
 
 fn parser(columns: u16, rows: u16) -> vt100::Parser {
