@@ -73,6 +73,9 @@ impl From<io::Error> for Trouble {
     fn from(error: io::Error) -> Trouble {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Trouble { exit: Exit::Passed, what: String::new() },
+            io::ErrorKind::StorageFull => Trouble::wrong_use(format!(
+                "there is no room left where this is written to ({error}). Make some, and run it again."
+            )),
             _ => Trouble::wrong_use(error),
         }
     }
