@@ -3,6 +3,39 @@
 use crate::course::{Exercise, Hint};
 use crate::progress::Tried;
 
+/// Where somebody wants to go on the ladder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Climb {
+    /// To the next hint, which says more.
+    Up,
+    /// To the one before, which says less.
+    Down,
+}
+
+/// The rung to show now, from 1, when somebody climbs.
+pub fn rung(exercise: &Exercise, tried: Option<&Tried>, climb: Climb) -> usize {
+    match climb {
+        Climb::Up => next(exercise, tried),
+        Climb::Down => {
+            let shown = tried.and_then(|tried| tried.hint);
+            shown.map_or(1, |shown| shown.saturating_sub(1)).clamp(1, exercise.hints.len().max(1))
+        }
+    }
+}
+
+/// One rung as Markdown, from 1, for somebody who climbs with the keys `h` and `H`. `None` when there is no such rung.
+pub fn text(exercise: &Exercise, rung: usize) -> Option<String> {
+    let steps = exercise.hints.len();
+    let hint = &exercise.hints[rung.checked_sub(1).filter(|&place| place < steps)?];
+    let more = match (rung, steps) {
+        (1, 1) => "This is the only one.",
+        (1, _) => "Not enough? Press `h` again.",
+        (rung, steps) if rung == steps => "This is the last one. A smaller one: `H`.",
+        _ => "Not enough? Press `h` again. A smaller one: `H`.",
+    };
+    Some(format!("## Hint {rung} of {steps}: {}\n\n{}\n\n{more}\n", hint.title, hint.text.trim()))
+}
+
 /// The rung to show now: for a failure, the one that answers it; after a rung, the one above it, up to the last.
 pub fn next(exercise: &Exercise, tried: Option<&Tried>) -> usize {
     let Some(tried) = tried else { return 1 };
@@ -45,5 +78,21 @@ mod tests {
         assert_eq!(next(exercise, Some(&tried(Some(failure), Some(2)))), 3);
         let last = exercise.hints.len();
         assert_eq!(next(exercise, Some(&tried(None, Some(last)))), last);
+    }
+
+    #[test]
+    fn somebody_may_climb_down_to_the_first_rung() {
+        let course = Course::built_in().expect("the course");
+        let exercise = course.find("02").expect("an exercise");
+        let at = |hint| Tried { tries: 1, hint: Some(hint), ..Tried::default() };
+        let down = |tried| rung(exercise, tried, Climb::Down);
+        assert_eq!([down(Some(&at(3))), down(Some(&at(2))), down(Some(&at(1))), down(None)], [2, 1, 1, 1]);
+        let last = exercise.hints.len();
+        for (rung, says) in [(1, "press `h`"), (2, "smaller one: `H`"), (last, "the last one")] {
+            assert!(
+                text(exercise, rung).is_some_and(|text| text.to_lowercase().contains(&says.to_lowercase()))
+            );
+        }
+        assert_eq!((text(exercise, 0), text(exercise, last + 1)), (None, None));
     }
 }

@@ -112,6 +112,7 @@ fn a_failure_is_explained_and_its_tries_are_counted() {
     terminal.golden("menu-verdict-80", without_ports);
     // The failure that was seen chooses the rung, but never the last one at once.
     terminal.press("h", "Hint 2 of 3");
+    terminal.press("H", "Hint 1 of 3");
     terminal.press("s", "Press s again");
     terminal.press("s", "02 pushpull › solution");
     terminal.press(ESC, "02 pushpull: PUSH and PULL");
@@ -308,8 +309,10 @@ fn press_anything(seed: u64, keys: usize, pause: Duration) {
     let mut command = learner.command(&[]);
     command.env("EDITOR", "true");
     let mut chance = fastrand::Rng::with_seed(seed);
-    let known =
-        ["j", "k", "g", "G", "n", "N", "p", "v", "r", "h", "s", "e", "?", "/", "\r", " ", "b", "\x7f", "\t"];
+    let known = [
+        "j", "k", "g", "G", "n", "N", "p", "v", "r", "h", "H", "s", "e", "?", "/", "\r", " ", "b", "\x7f",
+        "\t",
+    ];
     let long = [
         DOWN,
         "\x1b[A",

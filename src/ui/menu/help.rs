@@ -28,7 +28,7 @@ const SECTIONS: [Section; 3] = [
         &[
             ("v", "verify: is your program right?"),
             ("r", "run your program and see what it does"),
-            ("h", "a hint; again for the next one"),
+            ("h H", "a hint, again for the next one; the one before"),
             ("s", "the reference solution"),
             ("e", "open your program in your editor ($VISUAL or $EDITOR)"),
             ("w", "watch: verify each time you save your program; q leads back here"),

@@ -3,6 +3,7 @@
 use super::list::{Row, Search, Step};
 use super::pane::Kind;
 use super::{Action, Deed, Left, Menu, draw, help};
+use crate::session::ladder::Climb;
 use crate::ui::keys::{Input, Key, Wheel};
 
 /// Lines that one turn of the wheel goes.
@@ -162,8 +163,9 @@ impl Menu {
             }
             Key::Char('v') => Action::Do(Deed::Verify, exercise),
             Key::Char('r') => Action::Do(Deed::Run, exercise),
-            Key::Char('h') if open.over.is_none() || self.playing.is_none() => {
-                Action::Do(Deed::Hint, exercise)
+            Key::Char(c @ ('h' | 'H')) if open.over.is_none() || self.playing.is_none() => {
+                let climb = if c == 'h' { Climb::Up } else { Climb::Down };
+                Action::Do(Deed::Hint(climb), exercise)
             }
             Key::Char('s') if self.playing.is_none() => self.solution(exercise, spoiling),
             Key::Char('e') => Action::Do(Deed::Edit, exercise),

@@ -18,6 +18,7 @@ mod texts;
 use std::iter;
 
 use crate::render::Colour;
+use crate::session::ladder::Climb;
 use list::{List, Mark};
 use pane::{Kind, Pane};
 pub use run::run;
@@ -51,8 +52,8 @@ pub enum Deed {
     Verify,
     /// Let the learner's program play, without a verdict.
     Run,
-    /// Show the next hint.
-    Hint,
+    /// Show a hint: the next one, or the one before.
+    Hint(Climb),
     /// Show the reference solution.
     Solution,
     /// Open the learner's program in an editor.

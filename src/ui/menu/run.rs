@@ -129,8 +129,8 @@ impl Host {
                 self.menu.say(format!("{} asks for no program: v checks this machine.", exercise.name));
             }
             Deed::Run => self.play(place, Play::run),
-            Deed::Hint => {
-                let (pane, notice) = texts::hint(&session, exercise);
+            Deed::Hint(climb) => {
+                let (pane, notice) = texts::hint(&session, exercise, climb);
                 self.menu.show(place, pane);
                 self.say(notice);
             }

@@ -8,6 +8,7 @@ use super::list::{List, Search};
 use super::pane::{Kind, Pane};
 use super::{Action, Deed, Left, Menu, draw};
 use crate::render::Colour;
+use crate::session::ladder::Climb;
 use crate::ui::keys::{Input, Key, Wheel};
 
 const DOWN: Key = Key::Char('j');
@@ -59,8 +60,14 @@ fn enter_opens_what_is_selected_and_escape_leads_back_and_out() {
 
 #[test]
 fn each_letter_on_a_page_is_a_deed() {
-    let deeds =
-        [('v', Deed::Verify), ('r', Deed::Run), ('h', Deed::Hint), ('e', Deed::Edit), ('w', Deed::Watch)];
+    let deeds = [
+        ('v', Deed::Verify),
+        ('r', Deed::Run),
+        ('h', Deed::Hint(Climb::Up)),
+        ('H', Deed::Hint(Climb::Down)),
+        ('e', Deed::Edit),
+        ('w', Deed::Watch),
+    ];
     for over in [None, Some(Kind::Verdict), Some(Kind::Hint), Some(Kind::Solution)] {
         let mut menu = at_a_page(5);
         if let Some(kind) = over {
@@ -215,7 +222,7 @@ fn no_key_and_no_size_is_too_much() {
                 menu.begin(place, "playing");
                 menu.show(place, pane(Kind::Run));
             }
-            Action::Do(Deed::Hint, place) => menu.show(place, pane(Kind::Hint)),
+            Action::Do(Deed::Hint(_), place) => menu.show(place, pane(Kind::Hint)),
             Action::Do(Deed::Solution, place) => menu.show_end(place, pane(Kind::Solution)),
             Action::Do(Deed::Edit | Deed::Watch, _) => menu.say("no editor ".repeat(chance.usize(..40))),
             Action::Cancel => menu.end(),

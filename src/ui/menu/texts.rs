@@ -5,7 +5,8 @@ use std::io::Write;
 use super::pane::{Kind, Pane};
 use crate::course::{Exercise, Judged};
 use crate::render::page;
-use crate::session::{Session, ladder};
+use crate::session::Session;
+use crate::session::ladder::{self, Climb};
 use crate::text::{harmless, wrap};
 
 /// The page of an exercise.
@@ -13,19 +14,13 @@ pub(super) fn page(exercise: &Exercise) -> Pane {
     markdown(Kind::Page, exercise.page.clone().into_owned())
 }
 
-/// The next rung of the ladder of hints, and what there is to say about the progress.
-pub(super) fn hint(session: &Session, exercise: &Exercise) -> (Pane, Option<String>) {
+/// A rung of the ladder of hints, and what there is to say about the progress.
+pub(super) fn hint(session: &Session, exercise: &Exercise, climb: Climb) -> (Pane, Option<String>) {
     let key = session.course().key(exercise);
-    let rung = ladder::next(exercise, session.known().progress.of(&key));
-    let steps = exercise.hints.len();
-    let Some(hint) = rung.checked_sub(1).and_then(|place| exercise.hints.get(place)) else {
+    let rung = ladder::rung(exercise, session.known().progress.of(&key), climb);
+    let Some(text) = ladder::text(exercise, rung) else {
         return (message(format!("{} has no hints.", exercise.name)), None);
     };
-    let more = match rung {
-        rung if rung < steps => "Not enough? Press `h` again.",
-        _ => "This is the last one.",
-    };
-    let text = format!("## Hint {rung} of {steps}: {}\n\n{}\n\n{more}\n", hint.title, hint.text.trim());
     let notice = session.hinted(exercise, rung);
     (markdown(Kind::Hint, text), notice)
 }

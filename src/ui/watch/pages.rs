@@ -6,10 +6,11 @@ use std::path::Path;
 use crate::course::Exercise;
 use crate::render::verdict::Checks;
 use crate::render::{Look, page};
+use crate::session::Session;
+use crate::session::ladder::{self, Climb};
 use crate::session::prepare::in_full;
 use crate::session::report::Keys;
 use crate::session::verify::not_built;
-use crate::session::{Session, ladder};
 use crate::text::{harmless, width, wrap};
 use crate::ui::help::{self, Section};
 
@@ -34,13 +35,10 @@ pub(super) fn page(exercise: &Exercise, look: Look) -> io::Result<Vec<u8>> {
 
 /// One rung of the ladder of hints, from 1.
 pub(super) fn hint(exercise: &Exercise, step: usize, look: Look) -> io::Result<Vec<u8>> {
-    let steps = exercise.hints.len();
-    let Some(hint) = step.checked_sub(1).and_then(|place| exercise.hints.get(place)) else {
-        return Ok(b"There are no hints for this exercise.\n".to_vec());
-    };
-    let more = if step < steps { "Not enough? Press `h` again." } else { "This is the last one." };
-    let text = format!("## Hint {step} of {steps}: {}\n\n{}\n\n{more}\n", hint.title, hint.text.trim());
-    markdown(&text, look)
+    match ladder::text(exercise, step) {
+        Some(text) => markdown(&text, look),
+        None => Ok(b"There are no hints for this exercise.\n".to_vec()),
+    }
 }
 
 /// The reference solution.
@@ -137,7 +135,7 @@ const KEYS: [Section; 3] = [
         "To read",
         &[
             ("p", "the page of the exercise"),
-            ("h", "a hint; again for the next one"),
+            ("h H", "a hint, again for the next one; the one before"),
             ("s", "the reference solution"),
             ("l", "all exercises"),
             ("Esc", "back to the verdict, or to what plays"),
@@ -163,10 +161,10 @@ pub(super) fn keys(look: Look) -> io::Result<Vec<u8>> {
     Ok(text)
 }
 
-/// The rung to show next.
-pub(super) fn next_rung(session: &Session, exercise: &Exercise) -> usize {
+/// The rung to show when somebody climbs.
+pub(super) fn rung(session: &Session, exercise: &Exercise, climb: Climb) -> usize {
     let known = session.known();
-    ladder::next(exercise, known.progress.of(&session.course().key(exercise)))
+    ladder::rung(exercise, known.progress.of(&session.course().key(exercise)), climb)
 }
 
 fn markdown(text: &str, look: Look) -> io::Result<Vec<u8>> {

@@ -220,8 +220,8 @@ impl<'env> Watching<'_, 'env> {
 
     fn show(&mut self, view: View) -> Result<(), Trouble> {
         (self.view, self.top) = (view, 0);
-        if view == View::Hint {
-            self.rung = pages::next_rung(self.session, self.subject.exercise);
+        if let View::Hint(climb) = view {
+            self.rung = pages::rung(self.session, self.subject.exercise, climb);
             if let Some(notice) = self.session.hinted(self.subject.exercise, self.rung) {
                 self.say = notice;
             }
@@ -238,7 +238,7 @@ impl<'env> Watching<'_, 'env> {
             (View::Verdict, _) if let Some(missing) = missing => pages::gone_at_length(missing, look),
             (View::Verdict, Some(played)) => pages::verdict(self.session, exercise, played, room, look)?,
             (View::Verdict, None) => Vec::new(),
-            (View::Hint, _) => pages::hint(exercise, self.rung, look)?,
+            (View::Hint(_), _) => pages::hint(exercise, self.rung, look)?,
             (View::Solution, _) => pages::solution(exercise, look)?,
             (View::Page, _) => pages::page(exercise, look)?,
             (View::List, _) => pages::list(self.session, look)?,

@@ -1,6 +1,7 @@
 //! What is to be done when a file is saved, a key is pressed or a play ends: the rules of `watch`, with no terminal, no
 //! thread and no clock.
 
+use crate::session::ladder::Climb;
 use crate::ui::keys::{Input, Key, Wheel};
 
 /// Something happened.
@@ -78,8 +79,8 @@ pub(super) enum Farewell {
 pub(super) enum View {
     /// What plays, or the verdict on it.
     Verdict,
-    /// The next hint.
-    Hint,
+    /// A hint: the next one, or the one before.
+    Hint(Climb),
     /// The reference solution.
     Solution,
     /// The exercise's page.
@@ -283,7 +284,8 @@ impl Watch {
                 self.asked = Some(Asked::Solution);
                 Do::Say(NOT_YET)
             }
-            Key::Char('h') => Do::Show(View::Hint),
+            Key::Char('h') => Do::Show(View::Hint(Climb::Up)),
+            Key::Char('H') => Do::Show(View::Hint(Climb::Down)),
             Key::Char('p') => Do::Show(View::Page),
             Key::Char('l') => Do::Show(View::List),
             Key::Char('?') => Do::Show(View::Keys),

@@ -134,7 +134,9 @@ fn only_what_plays_can_be_hit() {
 #[test]
 fn hints_the_page_and_the_list_can_be_read_while_it_plays() {
     let mut watch = begun(false);
-    for (key, view) in [('h', View::Hint), ('p', View::Page), ('l', View::List)] {
+    for (key, view) in
+        [('h', View::Hint(Climb::Up)), ('H', View::Hint(Climb::Down)), ('p', View::Page), ('l', View::List)]
+    {
         assert_eq!(press(&mut watch, key), [Do::Show(view)]);
     }
     // Nobody is hit who is not seen.
