@@ -1,5 +1,6 @@
 //! The list of exercises as a state: what is selected, what is searched for, what part of it is seen.
 
+use crate::course::Judged;
 use crate::text::count;
 
 /// One exercise.
@@ -15,6 +16,8 @@ pub struct Entry {
     pub teaches: String,
     /// The heading of the part of the course that it is in.
     pub part: String,
+    /// What is judged in it.
+    pub judged: Judged,
     /// How far the learner is with it.
     pub mark: Mark,
 }

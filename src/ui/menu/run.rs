@@ -211,6 +211,7 @@ fn entries(session: &Session, progress: &Progress) -> Vec<Entry> {
         title: exercise.title.clone(),
         teaches: exercise.teaches.clone(),
         part: session.course().part(exercise.part),
+        judged: exercise.judged,
         mark: mark(session, progress, exercise),
     };
     session.course().exercises().iter().map(entry).collect()

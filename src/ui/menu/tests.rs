@@ -188,6 +188,13 @@ fn what_the_learner_has_done_is_seen_at_once() {
     assert!(screen.contains("● 03  pubsub"), "{screen}");
 }
 
+#[test]
+fn where_no_program_is_asked_for_no_key_for_one_is_offered() {
+    let [machine, program] = [0, 5].map(|place| screen(&at_a_page(place)));
+    assert!(machine.contains("v verify  h hint  n next") && !machine.contains("e edit"), "{machine}");
+    assert!(program.contains("e edit") && program.contains("s solution"), "{program}");
+}
+
 /// Whatever is pressed, at whatever size, there is a screen, and what is selected is on it.
 #[test]
 fn no_key_and_no_size_is_too_much() {

@@ -4,6 +4,7 @@ use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::{Line, Span};
 
 use super::{MARGIN, ink};
+use crate::course::Judged;
 use crate::text::{shorten, width, wrap};
 use crate::ui::menu::list::Search;
 use crate::ui::menu::pane::Kind;
@@ -32,6 +33,8 @@ const PAGE: Keys = &[
     ("?", "help"),
     ("q", "back"),
 ];
+/// Where no program is asked for.
+const MACHINE: Keys = &[("v", "verify"), ("h", "hint"), ("n", "next"), ("?", "help"), ("q", "back")];
 const HELP: Keys = &[("↑↓", "scroll"), ("any other key", "back")];
 
 /// The lines, one at least.
@@ -49,11 +52,19 @@ pub(super) fn lines(menu: &Menu) -> Vec<Line<'static>> {
     }
     match (menu.text().map(|pane| pane.kind()), menu.list().search()) {
         (Some(Kind::Help), _) => vec![keys(menu, HELP, columns)],
-        (Some(_), _) => vec![keys(menu, PAGE, columns)],
+        (Some(_), _) => vec![keys(menu, of_the_page(menu), columns)],
         (None, Search::Typing(words)) => vec![search(words, columns)],
         (None, Search::On(_)) => vec![keys(menu, FOUND, columns)],
         (None, Search::Off) if menu.list().more().1 => vec![keys(menu, LONG_LIST, columns)],
         (None, Search::Off) => vec![keys(menu, LIST, columns)],
+    }
+}
+
+fn of_the_page(menu: &Menu) -> Keys {
+    let entry = menu.open().and_then(|open| menu.list().entries().get(open.exercise));
+    match entry.map(|entry| entry.judged) {
+        Some(Judged::Machine) => MACHINE,
+        Some(Judged::Program) | None => PAGE,
     }
 }
 

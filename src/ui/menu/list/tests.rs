@@ -24,6 +24,7 @@ pub(in crate::ui) fn course() -> Vec<Entry> {
         title: name.to_uppercase(),
         teaches: format!("what {name} is good for, said in one line"),
         part: if place < 8 { "Part one: the patterns" } else { "Part two: where is my message?" }.to_owned(),
+        judged: if place == 0 { Judged::Machine } else { Judged::Program },
         mark: match place {
             0 => Mark::Done(1),
             1 => Mark::Done(3),
