@@ -72,10 +72,15 @@ pub(super) fn crash(case: Case<'_>, actor: &Actor) -> Option<Crash> {
     if silent_end && right_output && actor.status == 0 {
         return None;
     }
-    let crash = recognise(&words_before_the_stop(seen, &actor.name))?;
+    let words = words_before_the_stop(seen, &actor.name);
+    let crash = recognise(&words)?;
     // Whoever has to refuse something says so in words of its own; a traceback is not meant for those who called it.
     if actor.status != 0 {
         return (crash.kind != CrashKind::Other).then_some(crash);
+    }
+    // Whoever ended as it should has caught what it wrote of, unless a thread of it died.
+    if matches!(seen.end(&actor.name), End::ByItself(Ended::Code(0))) && !died_aside(&crash, &words) {
+        return None;
     }
     // Other words are last words only if the program itself says that it failed, and before it was done.
     let failed = matches!(seen.end(&actor.name), End::ByItself(ended) if ended != Ended::Code(actor.status));
@@ -118,6 +123,15 @@ pub(super) fn address_in_use<'a>(seen: Seen<'a>, actor: &str) -> Option<Line<'a>
     let streams = [Stream::Stderr, Stream::Stdout];
     let mut lines = streams.into_iter().flat_map(|stream| seen.lines(actor, stream));
     lines.find(|line| reason(line.text) == Reason::AddressInUse)
+}
+
+/// Whether the program could go on to its end although this happened to it.
+fn died_aside(crash: &Crash, words: &[Line<'_>]) -> bool {
+    match crash.kind {
+        CrashKind::Panic(_) => true,
+        CrashKind::Traceback => words.iter().any(|line| line.text.starts_with("Exception in thread ")),
+        _ => false,
+    }
 }
 
 fn words_before_the_stop<'a>(seen: Seen<'a>, actor: &str) -> Vec<Line<'a>> {

@@ -243,6 +243,19 @@ mod tests {
     }
 
     #[test]
+    fn what_a_program_caught_and_noted_explains_nothing_when_it_ended_well() {
+        let noted = |words: &[&str]| {
+            let play = Play::new("plain").start("main", &["mine"]).complain("main", words).print("main", "1");
+            ids(&Stderr {}, &pushpull(), &play.exit("main", Ended::Code(0)), &right())
+        };
+        let traceback = ["Traceback (most recent call last):", "pynng.exceptions.Timeout: Timed out"];
+        assert_eq!(noted(&traceback), [""; 0]);
+        assert_eq!(noted(&["end: Connection timed out"]), [""; 0]);
+        let in_a_thread = ["Exception in thread Thread-1:", traceback[0], "ValueError: no number"];
+        assert_eq!(noted(&in_a_thread), ["traceback"]);
+    }
+
+    #[test]
     fn a_panic_in_a_thread_explains_a_program_that_hangs() {
         let play = Play::new("plain").start("main", &["mine"]).complain("main", &PANIC);
         let play = play.at(5000.0).stop("main", StopReason::Idle).exit("main", Ended::Signal(15));
