@@ -8,11 +8,12 @@ use serde::Deserialize;
 
 use crate::check::exactly_once::Round;
 use crate::check::{Case, Check, Examined};
-use crate::flow::{self, Handout, Said};
+use crate::flow::{self, Call, Handout, Said};
 use crate::verdict::Finding;
 
 mod again;
 mod gone;
+mod late;
 mod lost;
 mod unheard;
 
@@ -46,12 +47,18 @@ impl Check for Lease {
         let reported = beside.calls.iter().filter(|call| matches!(call.said, Said::Done { .. }));
         let waited = reported.filter_map(|call| Some(call.answered_us?.saturating_sub(call.asked_us)));
         let usual_us = waited.max().unwrap_or_default();
-        let terms = Terms { round: &round, lease_us, theirs: beside.handouts(), usual_us };
+        let terms = Terms {
+            round: &round,
+            lease_us,
+            theirs: beside.handouts(),
+            their_calls: &beside.calls,
+            usual_us,
+        };
         let again = again::done_again(&terms)
             .or_else(|| again::too_early(&terms))
             .or_else(|| unheard::finding(&terms));
         let lost =
-            lost::finding(&terms).or_else(|| lost::on_its_way(&terms)).or_else(|| again::too_late(&terms));
+            lost::finding(&terms).or_else(|| lost::on_its_way(&terms)).or_else(|| late::too_late(&terms));
         let findings: Vec<Finding> = again.into_iter().chain(lost).chain(gone::finding(&terms)).collect();
         Examined::Found(findings.into_iter().map(|finding| finding.section("The trap")).collect())
     }
@@ -63,6 +70,8 @@ struct Terms<'a> {
     lease_us: u64,
     /// What the reference handed out in the same scene, in that order.
     theirs: Vec<Handout>,
+    /// Who asked the reference in the same scene, and what for.
+    their_calls: &'a [Call],
     /// The longest that anybody waited for an answer to a DONE beside the reference, in microseconds.
     usual_us: u64,
 }

@@ -186,8 +186,22 @@ fn a_job_that_comes_after_many_leases_comes_too_late() {
     let in_time = killed().ask(500.0, BOB, 3, "READY bob").answer(700.0, BOB, 3, "JOB 1 20");
     assert_eq!(found_beside(&in_time), [""; 0]);
     assert_eq!(found(&play), [""; 0], "a machine on which the reference is as late fails nobody");
+    let twice = killed().wait(BOB, 100, 500.0, 840.0).say(840.0, BOB, 3, "READY bob", "JOB 1 20");
+    assert_eq!(found_beside(&twice), ["handed-out-too-late"]);
+    let every_so_often = killed().wait(BOB, 100, 420.0, 580.0).say(600.0, BOB, 3, "READY bob", "JOB 1 20");
+    assert_eq!(found_beside(&every_so_often), [""; 0], "it may look a few times in a lease only");
     let asleep = killed().say(3000.0, BOB, 3, "READY bob", "JOB 1 20");
     assert_eq!(found(&asleep), [""; 0], "nobody had asked meanwhile");
+}
+
+#[test]
+fn a_job_that_only_its_own_worker_brings_back_long_after_its_lease_was_lent_too_late() {
+    let right = begun().say(405.0, BOB, 3, "READY bob", "JOB 1 20").say(430.0, BOB, 4, "DONE 1 bob", "END");
+    let play = begun().say(40.0, BOB, 2, "DONE 2 bob", "WAIT").wait(BOB, 100, 60.0, 790.0);
+    let play = play.say(800.0, ANN, 2, "DONE 1 ann", "END").say(810.0, BOB, 3, "READY bob", "END");
+    let finding = stage().examine(&rule(), &play, &right).remove(0);
+    assert_eq!((finding.id, finding.actual.as_str()), ("handed-out-too-late", "after 800 ms"));
+    assert!(finding.message.contains("until its DONE came after 800 ms"), "{}", finding.message);
 }
 
 #[test]
