@@ -1,5 +1,7 @@
 //! Whether the speakers said what the page spells out, all of it.
 
+use std::collections::BTreeMap;
+
 use crate::check::seen::{counted, listed, quoted};
 use crate::check::spoken::{Spoken, heard_before, phrases};
 use crate::check::{Case, told_once};
@@ -21,8 +23,9 @@ pub(super) fn findings(case: Case<'_>, spoken: &[Spoken<'_>], says: &[String]) -
     };
     let judge = |actor| {
         let (said, phrases) = (of(actor), phrases(case, &actor.name, says));
-        let finding =
-            wrong(case, actor, &said, &phrases).or_else(|| missing(case, actor, &said, &phrases))?;
+        let finding = wrong(case, actor, &said, &phrases)
+            .or_else(|| missing(case, actor, &said, &phrases))
+            .or_else(|| in_another_order(case, actor, &said, &phrases))?;
         Some((actor, finding))
     };
     told_once(case.cast().iter().filter_map(judge))
@@ -77,4 +80,37 @@ fn missing(case: Case<'_>, actor: &Actor, said: &[&Spoken<'_>], phrases: &[Strin
     let advice = "Go through the list on the page: each round has all of its texts.";
     let finding = Finding::failure("text-missing", Cause::Messages, message);
     Some(finding.expected(listed(&never), "never sent").advice(advice).section("Task"))
+}
+
+/// The texts came round and round, but mostly not in the order of the page. One that is lost on its way breaks the order
+/// once, and no more.
+fn in_another_order(
+    case: Case<'_>,
+    actor: &Actor,
+    said: &[&Spoken<'_>],
+    phrases: &[String],
+) -> Option<Finding> {
+    if phrases.len() < 2 || said.len() < ROUNDS * phrases.len() {
+        return None;
+    }
+    let mut last: BTreeMap<(&str, u32), usize> = BTreeMap::new();
+    let mut steps = Vec::new();
+    for one in said {
+        let Some(phrase) = one.phrase else { continue };
+        if let Some(before) = last.insert((one.link, one.conn), phrase) {
+            steps.push((before, phrase, one.at_us));
+        }
+    }
+    let follows = |before: usize, next: usize| next == (before + 1) % phrases.len();
+    let wrong = steps.iter().filter(|(before, next, _)| !follows(*before, *next));
+    if wrong.clone().count() * 2 < steps.len() {
+        return None;
+    }
+    let (before, next, at_us) = wrong.min_by_key(|(_, _, at_us)| *at_us)?;
+    let [before, next, due] =
+        [*before, *next, (before + 1) % phrases.len()].map(|index| format!("`{}`", phrases[index]));
+    let message = format!("{} sent {next} after {before}. There the task asks for {due}.", case.who(actor));
+    let advice = "Send the texts in the order of the list on the page, and then begin again with the first.";
+    let finding = Finding::failure("out-of-order", Cause::Messages, message).expected(due, next);
+    Some(finding.when(*at_us).advice(advice).section("Task"))
 }

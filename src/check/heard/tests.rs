@@ -164,6 +164,22 @@ fn a_text_that_is_never_sent_is_missed_after_three_rounds() {
     assert_eq!(ids(&topics(), &stage, &enough, &enough), ["text-missing"]);
 }
 
+#[test]
+fn texts_in_another_order_than_the_pages_are_told() {
+    let said = |order: [usize; 4]| {
+        let text = |play: Play, index: usize| play.message("news", 1, Side::Bind, TEXTS[index]);
+        let play = (0..3).fold(started(&["foo"]), |play, _| order.into_iter().fold(play, text));
+        printed(play, &["sub1: foo world"])
+    };
+    let (stage, right) = (subscriber("'foo'"), said([0, 1, 2, 3]));
+    assert_eq!(ids(&topics(), &stage, &said([1, 2, 3, 0]), &right), [""; 0], "it may come in between");
+    assert_eq!(ids(&topics(), &stage, &said([3, 2, 1, 0]), &right), ["out-of-order"]);
+    let finding = stage.examine(&topics(), &said([0, 1, 3, 2]), &right).remove(0);
+    assert_eq!((finding.id, finding.expected.as_str()), ("out-of-order", "`beep world`"));
+    let lost = said([0, 1, 2, 3]).message("news", 1, Side::Bind, TEXTS[1]);
+    assert_eq!(ids(&topics(), &stage, &lost, &right), [""; 0], "one that was lost breaks it once");
+}
+
 fn greetings() -> Heard {
     toml::from_str("of = 'greetings'\nsays = ['{name} says hi']").expect("a check")
 }
