@@ -22,7 +22,10 @@ pub(super) fn finding(case: Case<'_>, actor: &Actor, code: i32) -> Finding {
 
 fn advice(case: Case<'_>, actor: &Actor) -> &'static str {
     let binds = || case.links.iter().filter(|(link, _)| actor.is_given(link, Side::Bind));
-    if binds().next().is_some() {
+    if binds().any(|(_, link)| link.bind == Pattern::Push) && !nothing_crossed(case) {
+        "What it sent last may still be on its way, and goes down with its socket. When it has sent all that it has, it \
+         has to stay: keep the socket open, and let it sleep in a loop without an end behind the last send."
+    } else if binds().next().is_some() {
         "Whoever comes late must still find it there. Let its loop run for ever; do not count the messages, and \
          do not stop when somebody leaves."
     } else {

@@ -1,6 +1,7 @@
 //! Each end of a program, and what is said of it.
 
 use super::{Departure, Exit};
+use crate::check::table::pipeline::dealing;
 use crate::check::testing::{Play, Stage, ids, pubsub, pushpull};
 use crate::evidence::{Ended, Side, StopReason, Stream, What};
 use crate::verdict::{Cause, Ground};
@@ -126,5 +127,17 @@ fn a_respondent_that_has_answered_may_leave_whatever_becomes_of_the_surveyor() {
         let (stage, play) = survey(answers);
         let play = play.at(2100.0).complain("surveyor", &timed_out).exit("surveyor", Ended::Code(1));
         assert_eq!(ids(&exit, &stage, &play, &play), found);
+    }
+}
+
+#[test]
+fn who_hands_out_a_number_of_things_is_told_to_stay_behind_the_last() {
+    let started = Play::new("plain").start("ventilator", &["mine"]);
+    let handed_out = started.clone().message("numbers", 1, Side::Bind, "1");
+    for (play, advice) in [(handed_out, "behind the last send"), (started, "Let its loop run for ever")] {
+        let play = play.at(900.0).exit("ventilator", Ended::Code(0));
+        let found = dealing().examine(&Exit::default(), &play, &play);
+        assert_eq!(found[0].id, "ended-too-early");
+        assert!(found[0].advice.contains(advice), "{}", found[0].advice);
     }
 }
