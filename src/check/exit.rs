@@ -6,9 +6,11 @@ use crate::check::crash::{crash, has_outlived, is_last};
 use crate::check::refusal::{called, why};
 use crate::check::seen::{End, after, counted, seconds};
 use crate::check::{Case, Check, Examined, told_once};
-use crate::evidence::{Ended, Name, Side, StopReason, Stream, What};
+use crate::evidence::{Ended, Name, StopReason, Stream, What};
 use crate::scenario::{Actor, Ending};
 use crate::verdict::{Cause, Finding, Place};
+
+mod early;
 
 /// The scene says who ends each program.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -26,7 +28,8 @@ pub enum Departure {
     /// Never: it has to go on.
     #[default]
     Never,
-    /// When all those that end by themselves came to their end all the same; after them, with any status.
+    /// When all those that end by themselves came to their end all the same; after them, with any status. A respondent
+    /// that has answered is missed by nobody.
     WhenNothingIsLost,
     /// At any time, with the status that it has to end with; after those that end by themselves, with any status.
     Allowed,
@@ -172,6 +175,11 @@ fn ending(case: Case<'_>, actor: &Actor, departure: Departure) -> Option<Finding
         {
             None
         }
+        (End::ByItself(Ended::Code(0)), Ending::Stopped)
+            if departure == Departure::WhenNothingIsLost && early::has_answered(case, actor) =>
+        {
+            None
+        }
         (End::ByItself(Ended::Code(code)), Ending::Stopped) if departure == Departure::Allowed => {
             let right = code == actor.status || is_last(case, actor) || crash(case, actor).is_some();
             (!right).then(|| wrong_status(case, actor, code))
@@ -181,29 +189,10 @@ fn ending(case: Case<'_>, actor: &Actor, departure: Departure) -> Option<Finding
             if crash(case, actor).is_some() {
                 return None;
             }
-            let message = format!(
-                "{who} ended by itself {} with exit status {code}. It has to go on until the workshop stops it.",
-                moment(case, actor)
-            );
-            let advice = if case.links.keys().any(|link| actor.is_given(link, Side::Bind)) {
-                "Whoever comes late must still find it there. Let its loop run for ever; do not count the messages, and \
-                 do not stop when somebody leaves."
-            } else {
-                "More may come at any time. Let its loop run for ever, and do not count the messages."
-            };
-            let finding = Finding::failure("ended-too-early", Cause::Messages, message);
-            // Who goes when all is over may be noticed a moment too early; where nothing ever crossed, nothing was over.
-            let finding = if nothing_crossed(case) { finding } else { finding.by_the_clock() };
-            let finding = finding.expected("runs until it is stopped", format!("exit status {code}"));
-            Some(finding.at(moment(case, actor)).advice(advice).section("Task"))
+            Some(early::finding(case, actor, code))
         }
         _ => None,
     }
-}
-
-/// Whether the program has links, and no message crossed any of them.
-fn nothing_crossed(case: Case<'_>) -> bool {
-    case.has_links() && case.links.keys().all(|link| case.learner().flows(link).is_empty())
 }
 
 /// Whether all those that end by themselves did so, as they should.
@@ -301,113 +290,4 @@ fn signal_advice(signal: i32, has_links: bool) -> &'static str {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Departure, Exit};
-    use crate::check::testing::{Play, ids, pubsub, pushpull};
-    use crate::evidence::{Ended, Side, StopReason, Stream, What};
-    use crate::verdict::{Cause, Ground};
-
-    #[test]
-    fn status_zero_passes() {
-        let play = Play::new("plain").start("main", &["mine"]).exit("main", Ended::Code(0));
-        assert_eq!(ids(&Exit::default(), &pushpull(), &play, &play), [""; 0]);
-    }
-
-    #[test]
-    fn status_one_without_a_crash_is_a_wrong_status() {
-        let right =
-            Play::new("plain").start("main", &["mine"]).print("main", "done!").exit("main", Ended::Code(0));
-        let play =
-            Play::new("plain").start("main", &["mine"]).print("main", "done!").exit("main", Ended::Code(1));
-        assert_eq!(ids(&Exit::default(), &pushpull(), &play, &right), ["wrong-status"]);
-    }
-
-    #[test]
-    fn a_wrong_status_quotes_the_last_lines_on_stderr() {
-        let right = Play::new("plain").start("main", &["mine"]).print("main", "done!");
-        let play = right.clone().complain("main", &["one", "two", "three", "four"]);
-        let play = play.exit("main", Ended::Code(1));
-        let found = pushpull().examine(&Exit::default(), &play, &right.exit("main", Ended::Code(0)));
-        assert_eq!(found[0].id, "wrong-status");
-        let quoted = found[0].message.ends_with("Its last lines on stderr: `two`, `three`, `four`.");
-        assert!(quoted, "{}", found[0].message);
-    }
-
-    #[test]
-    fn a_segmentation_fault_is_told_by_its_name() {
-        let play = Play::new("plain").start("main", &["mine"]).exit("main", Ended::Signal(11));
-        let found = pushpull().examine(&Exit::default(), &play, &play);
-        assert_eq!((found[0].id, found[0].cause), ("ended-by-signal", Cause::Crash));
-        assert!(found[0].message.contains("SIGSEGV"), "{}", found[0].message);
-    }
-
-    #[test]
-    fn a_program_that_is_stopped_at_its_deadline_never_exits() {
-        for reason in [StopReason::Deadline, StopReason::Idle] {
-            let play = Play::new("plain").start("main", &["mine"]).at(5000.0).stop("main", reason);
-            let play = play.exit("main", Ended::Signal(15));
-            assert_eq!(ids(&Exit::default(), &pushpull(), &play, &play), ["never-exits"]);
-        }
-    }
-
-    #[test]
-    fn a_publisher_that_the_workshop_stops_is_right_whatever_its_status() {
-        for ended in [Ended::Signal(15), Ended::Signal(9), Ended::Code(0), Ended::Code(143)] {
-            let play =
-                Play::new("plain").start("publisher", &["mine"]).stop("publisher", StopReason::SceneOver);
-            let play = play.exit("publisher", ended);
-            assert_eq!(ids(&Exit::default(), &pubsub(), &play, &play), [""; 0]);
-        }
-    }
-
-    #[test]
-    fn a_publisher_that_ends_by_itself_has_ended_too_early() {
-        let play =
-            Play::new("plain").start("publisher", &["mine"]).at(900.0).exit("publisher", Ended::Code(0));
-        let found = pubsub().examine(&Exit::default(), &play, &play);
-        assert_eq!((found[0].id, found[0].r#where.as_str()), ("ended-too-early", "after 900 ms"));
-        assert_eq!(found[0].ground, Ground::Fact, "nothing had begun that could be over");
-        let play = Play::new("plain").start("publisher", &["mine"]).message("news", 1, Side::Bind, "1");
-        let play = play.at(900.0).exit("publisher", Ended::Code(0));
-        let found = pubsub().examine(&Exit::default(), &play, &play);
-        assert_eq!((found[0].id, found[0].ground), ("ended-too-early", Ground::Time));
-    }
-
-    #[test]
-    fn where_it_is_allowed_a_publisher_may_leave_when_all_the_others_have_ended_well() {
-        let exit = Exit { departure: Departure::WhenNothingIsLost };
-        let ends = |code| {
-            let play = Play::new("plain").start("publisher", &["mine"]);
-            let play = play.at(900.0).exit("publisher", Ended::Code(0));
-            ["sub1", "sub2", "sub3"].iter().fold(play, |play, sub| play.exit(sub, Ended::Code(code)))
-        };
-        assert_eq!(ids(&exit, &pubsub(), &ends(0), &ends(0)), [""; 0]);
-        assert_eq!(ids(&Exit::default(), &pubsub(), &ends(0), &ends(0)), ["ended-too-early"]);
-        assert_eq!(ids(&exit, &pubsub(), &ends(1), &ends(0)), ["ended-too-early", "wrong-status"]);
-    }
-
-    #[test]
-    fn each_runaway_is_named_once_and_its_end_is_not_judged() {
-        let actor = || "main".into();
-        let flood = What::Flooded { actor: actor(), stream: Stream::Stdout, bytes: 1 << 24 };
-        let cases = [
-            (flood, StopReason::Output, "prints-for-ever"),
-            (What::KilledItsKeeper { actor: actor() }, StopReason::Deadline, "killed-its-keeper"),
-            (
-                What::Stopping { actor: actor(), reason: StopReason::Memory },
-                StopReason::Memory,
-                "eats-memory",
-            ),
-            (
-                What::Stopping { actor: actor(), reason: StopReason::Processes },
-                StopReason::Processes,
-                "too-many-processes",
-            ),
-        ];
-        for (what, reason, id) in cases {
-            let play = Play::new("plain").start("main", &["mine"]).note(what).stop("main", reason);
-            let play = play.exit("main", Ended::Signal(9));
-            assert_eq!(ids(&Exit::default(), &pushpull(), &play, &play), [id]);
-        }
-    }
-}
+mod tests;

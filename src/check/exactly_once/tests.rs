@@ -202,3 +202,20 @@ fn a_server_that_nobody_talked_to_and_that_is_still_there_is_not_judged() {
     let play = Play::new("plain").start("server", &["mine", "server", "tcp://a:1", "20,30,40", "400"]);
     assert!(stage().skips(&rule(), &play, &play));
 }
+
+#[test]
+fn an_empty_line_that_came_in_the_message_is_the_senders() {
+    let lines = [ONE, "", TWO, THREE, "done!"];
+    let sent = |end: &str| {
+        let talk =
+            Talk::begun().say(1.0, ANN, "READY ann", "JOB 1 20").say(2.0, BOB, "READY bob", "JOB 3 40");
+        let talk = talk.say(30.0, ANN, &format!("DONE 1 ann{end}"), "JOB 2 30");
+        let talk = talk.say(60.0, BOB, "DONE 3 bob", "WAIT").say(80.0, ANN, "DONE 2 ann", "END");
+        let talk = talk.say(90.0, BOB, "READY bob", "END");
+        first(&lines.iter().fold(talk, |talk, line| talk.log(100.0, line)).over())
+    };
+    let found = sent("\n");
+    assert_eq!((found.id, found.r#where.as_str()), ("extra-line", "line 2"));
+    assert!(found.message.contains("`DONE 1 ann` of `ann` ends with an end of line"), "{}", found.message);
+    assert!(!sent("").message.contains("ends with an end of line"));
+}

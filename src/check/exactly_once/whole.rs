@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::check::exactly_once::{Round, Says};
 use crate::check::seen::{after, counted};
 use crate::check::stdout;
+use crate::evidence::{Head, Side};
 use crate::flow::Said;
 use crate::verdict::{Cause, Finding};
 
@@ -131,7 +132,39 @@ fn not_logged(round: &Round<'_>) -> Option<Finding> {
 
 /// The log is complete but for its words, its order or its end: compared with what it should be.
 fn spelling(round: &Round<'_>) -> Option<Finding> {
-    stdout::compared(round.case, round.server, expected(round))
+    line_end_sent(round).or_else(|| stdout::compared(round.case, round.server, expected(round)))
+}
+
+/// An empty line that came with the name: the worker's message has an end of line, which was printed along.
+fn line_end_sent(round: &Round<'_>) -> Option<Finding> {
+    let empty = |index: &usize| round.log[*index].text.trim().is_empty();
+    let index = (1..round.log.len()).find(empty)?;
+    let Says::Done { job, worker } = &round.log[index - 1].says else { return None };
+    let said = format!("DONE {job} {worker}");
+    let ends_so = |head: &Head| {
+        let text = String::from_utf8_lossy(&head.0);
+        text.ends_with('\n') && text.trim_end().ends_with(&said)
+    };
+    let links = round.case.links.keys().filter(|link| round.server.is_given(link, Side::Bind));
+    let sender = links.into_iter().find_map(|link| {
+        let flows = round.seen().flows(link).into_iter().filter(|flow| flow.from == Side::Connect);
+        let flow = flows.into_iter().find(|flow| flow.messages.iter().any(|(_, head)| ends_so(head)))?;
+        round.seen().connections(link).get(&flow.conn).copied()
+    })?;
+    let message = format!(
+        "Line {} of `{}` is an empty line. The message `{said}` of `{sender}` ends with an end of line, `\\n`, and the server \
+         printed it along with the name.",
+        index + 1,
+        round.server.name
+    );
+    let advice = "A message has an end of its own, so it needs no `\\n`: send the words alone. Who receives a text that may \
+                  have one can cut it off: `trim_end()` in Rust, `strip()` in Python, `trim()` in Node.";
+    Some(
+        Finding::failure("extra-line", Cause::Answer, message)
+            .expected(said.as_str(), format!("{said}\\n"))
+            .at(format!("line {}", index + 1))
+            .advice(advice),
+    )
 }
 
 /// While the server is still there, what it has not printed may be in its buffer. What it has printed may be wrong.

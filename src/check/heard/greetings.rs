@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::check::Case;
+use crate::check::heard::flood::is_uncounted;
 use crate::check::heard::lines::{Odd, excerpt, nothing};
 use crate::check::heard::{printed, printed_too_few, waited_in_vain};
 use crate::check::seen::{End, after, quoted, seconds};
@@ -51,7 +52,7 @@ fn left(case: Case<'_>, actor: &Actor) -> Option<Finding> {
 /// A neighbour to whom it was connected for a while, and who said nothing to it.
 fn unheard(case: Case<'_>, actor: &Actor, spoken: &[Spoken<'_>]) -> Option<Finding> {
     let seen = case.learner();
-    if !waited_in_vain(case, actor) {
+    if !waited_in_vain(case, actor) || is_uncounted(case, actor) {
         return None;
     }
     let stopped = seen.stopped(&actor.name)?.0;
@@ -110,6 +111,11 @@ fn judge(case: Case<'_>, actor: &Actor, spoken: &[Spoken<'_>], says: &[String]) 
             possible.push(one.text.clone());
         }
     }
+    // Of a flood, not all is kept: what came then is not known.
+    let uncounted = is_uncounted(case, actor);
+    if printed.is_empty() && possible.is_empty() && uncounted {
+        return None;
+    }
     if printed.is_empty() {
         return Some(nothing(case, actor, &possible, reached.len()));
     }
@@ -136,6 +142,9 @@ fn judge(case: Case<'_>, actor: &Actor, spoken: &[Spoken<'_>], says: &[String]) 
                               print only what is new.";
                 return Some(odd.finding("logged-twice", "no such line", message, advice));
             }
+            continue;
+        }
+        if uncounted {
             continue;
         }
         let prepared = reached.iter().find(|one| one.sent != one.text && one.sent == *line);

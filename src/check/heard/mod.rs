@@ -13,6 +13,7 @@ use crate::evidence::{StopReason, Stream};
 use crate::scenario::{Actor, Ending};
 use crate::verdict::{Cause, Finding};
 
+mod flood;
 mod greetings;
 mod lines;
 mod said;
@@ -28,6 +29,9 @@ pub struct Heard {
     pub of: Hearing,
     /// What the speakers say; `{name}` stands for the speaker's own name.
     pub says: Vec<String>,
+    /// How often they say it, in ms, where somebody who never pauses is to be told so.
+    #[serde(default)]
+    pub every_ms: Option<u64>,
 }
 
 /// What a program prints of what reaches it.
@@ -52,6 +56,9 @@ impl Check for Heard {
             return Examined::Skipped;
         }
         let mut findings = said::findings(case, &spoken, &self.says);
+        if let Some(every_ms) = self.every_ms {
+            findings.extend(told_once(flood::findings(case, &spoken, every_ms)));
+        }
         let judged: Vec<(&Actor, Finding)> = match self.of {
             Hearing::Topics => topics::findings(case, &spoken),
             Hearing::Greetings => greetings::findings(case, &spoken, &self.says),

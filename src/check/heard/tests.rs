@@ -2,7 +2,7 @@
 
 use crate::check::heard::Heard;
 use crate::check::testing::{Play, Stage, ids};
-use crate::evidence::{Alteration, Ended, Head, Side, StopReason};
+use crate::evidence::{Alteration, Ended, Head, Side, StopReason, What};
 
 const TEXTS: [&str; 4] = ["foo world", "bar world", "beep world", "boop world"];
 
@@ -256,4 +256,46 @@ fn everybody_under_one_name_says_the_wrong_words_and_passes_nothing_on() {
 fn nodes_that_met_and_never_said_a_word_do_not_pass() {
     let play = nodes().at(7000.0).stop("ann", StopReason::Deadline).stop("bob", StopReason::Deadline);
     assert_eq!(of_nodes(&play)[0], "says-it-once");
+}
+
+/// Bob says it so many times in three seconds, and only the first of them are kept.
+fn flooded(kept: u64, more: u64) -> Play {
+    let play = (0..kept).fold(greeted(), |play, _| play.message("one", 1, Side::Connect, "bob says hi"));
+    let more = What::MoreMessages { link: "one".into(), conn: 1, from: Side::Connect, count: more };
+    play.at(3000.0).note(more).print("ann", "bob says hi").print("bob", "ann says hi")
+}
+
+fn paced() -> Heard {
+    Heard { every_ms: Some(100), ..greetings() }
+}
+
+#[test]
+fn whoever_never_pauses_is_told_so() {
+    let found = |play: &Play| ids(&paced(), &pair(), play, play);
+    assert_eq!(found(&flooded(200, 0)), [""; 0], "seven times as often");
+    assert_eq!(found(&flooded(500, 0)), ["too-fast"]);
+    assert_eq!(found(&flooded(5, 500)), ["too-fast"]);
+    assert_eq!(of_nodes(&flooded(5, 500)), [""; 0], "no pace is asked for");
+}
+
+#[test]
+fn a_burst_on_a_young_connection_is_no_flood() {
+    let play = (0..40).fold(greeted(), |play, _| play.message("one", 1, Side::Connect, "bob says hi"));
+    let play = play.print("ann", "bob says hi").print("bob", "ann says hi");
+    assert_eq!(ids(&paced(), &pair(), &play, &play), [""; 0]);
+}
+
+#[test]
+fn what_is_passed_on_in_a_circle_is_no_missing_pause() {
+    let play = (0..500).fold(greeted(), |play, _| play.message("one", 1, Side::Connect, "ann says hi"));
+    let play = play.at(3000.0).print("ann", "bob says hi").print("bob", "ann says hi");
+    assert!(!ids(&paced(), &pair(), &play, &play).contains(&"too-fast"));
+}
+
+#[test]
+fn of_a_flood_that_is_not_kept_nobody_claims_what_came() {
+    let play = flooded(5, 500).print("ann", "cleo says hi");
+    assert_eq!(of_nodes(&play), [""; 0]);
+    let play = flooded(5, 0).print("ann", "cleo says hi");
+    assert_eq!(of_nodes(&play), ["extra-line"]);
 }

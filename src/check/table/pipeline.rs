@@ -167,7 +167,7 @@ fn each_mistake_of_a_pipeline_is_named_first() {
         (Run::printing(&["1", "2", TOTAL]), "prints-every-sum"),
         (Run::printing(&["1550291129321341016"]), "wrapped-around"),
         (Run::printing(&["1.3421247366781485e+37"]), "digits-lost"),
-        (Run::printing(&["5126460322690500945807949683273926680"]), "starts-at-zero"),
+        (Run::printing(&["5126460322690500945807949683273926680"]), "one-too-few"),
         (Run::printing(&["total: 13421247366781485266382188838125781080"]), "different-text"),
     ];
     for (run, id) in cases {

@@ -34,6 +34,8 @@ pub(super) struct Dealt {
     pub(super) sent: usize,
     /// Whether it can be read that the first number was 0.
     pub(super) has_zero: bool,
+    /// Whether it can be read that the numbers that were handed out are those that the task asks for.
+    pub(super) all_sent: bool,
     /// Whether it can be read that those who hand out sent squares.
     pub(super) squares_sent_out: bool,
     /// Whether it can be read that the numbers came back as they were.
@@ -75,6 +77,7 @@ impl Dealt {
             altered,
             sent: sent.len(),
             has_zero: sent.first().is_some_and(|first| numbers_in(first).contains(&0)),
+            all_sent: legible || same(hex(&sent), &asked),
             squares_sent_out: !legible && same(read(&sent, &squares), &squares),
             numbers_come_back: legible && same(read(&come, &asked), &asked),
         }
@@ -97,6 +100,12 @@ fn read(payloads: &[&[u8]], known: &[i128]) -> Option<Vec<i128>> {
         meant.dedup();
         <[i128; 1]>::try_from(meant).ok().map(|[number]| number)
     };
+    payloads.iter().map(one).collect()
+}
+
+/// What each payload stands for, if all of them are numbers in hex digits.
+fn hex(payloads: &[&[u8]]) -> Option<Vec<i128>> {
+    let one = |payload: &&[u8]| i128::from_str_radix(std::str::from_utf8(payload).ok()?.trim(), 16).ok();
     payloads.iter().map(one).collect()
 }
 

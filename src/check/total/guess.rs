@@ -124,11 +124,33 @@ fn other_row(total: i128, dealt: &Dealt) -> Option<Mistake> {
     }
     let count = dealt.values.len();
     let row = |from: usize, to: usize| (from..=to).map(fibonacci).map(|number| number * number).sum::<i128>();
-    let (id, message, advice) = if total == row(0, count - 1) && (dealt.has_zero || dealt.sent >= count) {
+    // The row that begins with 0 and the one that is too short have the same total: the wire may tell them apart.
+    let (id, message, advice) = if dealt.all_sent && total == row(1, count - 1) {
+        (
+            "one-too-few",
+            format!(
+                "That is the total of the first {} numbers. All {count} of them were handed out.",
+                count - 1
+            ),
+            "Look at where the loop of the sink ends, and count: it has to add the last square as well before it prints.",
+        )
+    } else if total == row(0, count - 1) && dealt.has_zero {
         (
             "starts-at-zero",
             format!("That is the total when the row begins with 0 and ends with F({}).", count - 1),
             "The first two numbers are 1 and 1. Begin with `a, b = 1, 1`, and send `a`.",
+        )
+    } else if total == row(0, count - 1) && dealt.sent >= count {
+        (
+            "starts-at-zero",
+            format!(
+                "That is the total when the row begins with 0 and ends with F({}). It is also the total of the first {} \
+                 numbers.",
+                count - 1,
+                count - 1
+            ),
+            "The first two numbers are 1 and 1: begin with `a, b = 1, 1`, and send `a`. If you do, look at where the loop \
+             of the sink ends: it has to add the last square as well.",
         )
     } else if total == row(1, count - 1) {
         (

@@ -41,7 +41,7 @@ fn each_wrong_total_tells_its_mistake() {
         (sum, "not-squared"),
         (sum * sum, "squared-the-sum"),
         (total(&row[89..90]), "not-added"),
-        (total(&row[..89]), "starts-at-zero"),
+        (total(&row[..89]), "one-too-few"),
         (total(&row[1..91]), "starts-late"),
         (total(&row[..91]), "goes-too-far"),
         (total(&row[..90]) - total(&row[40..41]), "number-missed"),
@@ -97,4 +97,25 @@ fn where_the_numbers_cannot_be_read_any_smaller_total_may_be_right_and_the_usual
     };
     assert_eq!(opaque("13421247366781485266382188838125781079"), [""; 0]);
     assert_eq!(opaque(TOTAL), ["prepared-answer"]);
+}
+
+#[test]
+fn the_wire_tells_a_row_that_begins_with_0_from_one_that_ends_too_early() {
+    let row = fibonacci();
+    let printed = total(&row[..89]).to_string();
+    let told = |numbers: &[u64], write: fn(u64) -> String| {
+        let run = Run { numbers: numbers.to_vec(), ..Run::printing(&[&printed]) };
+        let mut play = run.begin().at(run.first);
+        for (place, number) in numbers.iter().enumerate() {
+            play = play.message("numbers", place as u32 % 3 + 1, Side::Bind, &write(*number));
+        }
+        let found = dealing().examine(&check(), &play.print("sink", &printed), &Run::default().play());
+        (found[0].id, found[0].advice.contains("the sink"))
+    };
+    let zero = [&[0], &row[..89]].concat();
+    let decimal: fn(u64) -> String = |number| number.to_string();
+    assert_eq!(told(&zero, decimal), ("starts-at-zero", false));
+    assert_eq!(told(&row[..90], decimal), ("one-too-few", true));
+    assert_eq!(told(&row[..90], |number| format!("{number:x}")), ("one-too-few", true));
+    assert_eq!(told(&row[..90], |number| format!("x{:x}", number * 3)), ("starts-at-zero", true));
 }

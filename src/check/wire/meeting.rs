@@ -10,12 +10,14 @@ use crate::scenario::{Actor, Ending};
 use crate::verdict::Finding;
 
 mod findings;
+mod gave_up;
 
 pub(super) use findings::opened_and_closed;
 use findings::{
     addresses_swapped, binds_both, binds_twice, connects_both, elsewhere, left_at_once, no_socket,
     no_socket_there, nobody_connects, nobody_listens, nothing_crossed, one_address, roles_swapped,
 };
+use gave_up::gave_up;
 
 /// One finding for each different reason; where several programs share one, it names them.
 pub(super) fn findings(ends: &Ends<'_>) -> Vec<Finding> {
@@ -179,7 +181,7 @@ fn not_met(ends: &Ends<'_>, connector: &Actor) -> Finding {
         (false, false) if left => left_at_once(ends, connector, &sight),
         (false, false) => nobody_connects(ends, connector, &sight),
         (true, _) if left => left_at_once(ends, connector, &sight),
-        _ => nothing_crossed(ends, &sight),
+        _ => gave_up(ends, connector).unwrap_or_else(|| nothing_crossed(ends, &sight)),
     }
 }
 
@@ -269,5 +271,34 @@ mod tests {
         let waits = over(listens.stop("adder", StopReason::Idle));
         assert_eq!(ids(&Wire::default(), &stage, &silent, &silent), ["no-request"]);
         assert_eq!(ids(&Wire::default(), &stage, &waits, &silent), ["nobody-connects"]);
+    }
+
+    /// Alice binds so late; bob, who was turned away, waits until he is gone at this moment.
+    fn waited(gone: f64, there: f64) -> (Stage, Play) {
+        let stage = Stage::read(concat!(
+            "links.talk = { bind = 'PAIR', connect = 'PAIR' }\n",
+            "[scene]\nname = 'plain'\nproves = ''\n",
+            "cast = [\n",
+            "  { name = 'alice', arguments = ['alice', '{talk.bind}'] },\n",
+            "  { name = 'bob', arguments = ['bob', '{talk.connect}'] },\n]\n",
+        ));
+        let play = Play::new("plain").start("alice", &["mine", "alice", "tcp://127.0.0.1:1"]);
+        let play = play.start("bob", &["mine", "bob", "tcp://127.0.0.1:2"]).refuse("talk", "bob");
+        let words = ["Traceback (most recent call last):", "pynng.exceptions.Timeout: Timed out"];
+        let fails = |play: Play| play.at(gone).complain("bob", &words).exit("bob", Ended::Code(1));
+        let binds = |play: Play| play.at(there).sockets("alice", &["127.0.0.1:1"], &[]);
+        let play = if gone < there { binds(fails(play)) } else { fails(binds(play)) };
+        (stage, play.at(7000.0).stop("alice", StopReason::Idle))
+    }
+
+    #[test]
+    fn whoever_gives_up_before_the_other_one_is_there_is_told_so() {
+        let told = |gone, there| {
+            let (stage, play) = waited(gone, there);
+            let found = stage.examine(&Wire::default(), &play, &play);
+            (found.len(), found[0].id, found[0].message.contains("gave up"))
+        };
+        assert_eq!(told(400.0, 600.0), (1, "nothing-crossed", true));
+        assert_eq!(told(3000.0, 600.0), (1, "nothing-crossed", false), "there was time enough to meet");
     }
 }
