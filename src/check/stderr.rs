@@ -127,7 +127,7 @@ fn finding(case: Case<'_>, actor: &Actor, crash: &Crash) -> Finding {
         Reason::TimedOut => (
             Cause::GaveUp,
             "A call waited for a message, or for somebody to take one, and nobody came in time. \
-             Look first at who sends to whom, and to which address."
+             Look first at who sends to whom, and to which address. Where waiting in vain is no failure, catch it and go on."
                 .to_string(),
         ),
     };

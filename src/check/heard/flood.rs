@@ -12,7 +12,9 @@ const TIMES: u64 = 10;
 /// Fewer than this may have come in a moment.
 const FEW: u64 = 50;
 
-/// Somebody who says it far more often than the task asks for. What is passed on in a circle is another mistake.
+/// Somebody who says it far more often than the task asks for. That is told, and fails nobody: `about every` is no limit, and
+/// whoever speaks after each message that came has a loop as the page draws it. What is passed on in a circle is another
+/// mistake.
 pub(super) fn findings<'a>(
     case: Case<'a>,
     spoken: &[Spoken<'a>],
@@ -45,7 +47,7 @@ fn finding(case: Case<'_>, actor: &Actor, every_us: u64) -> Option<Finding> {
             let advice = "Whoever never pauses floods everybody who listens. Look at the clock: speak again only when \
                           that time has passed since you spoke last. A receive that returns because something came is \
                           no pause.";
-            let finding = Finding::failure("too-fast", Cause::Pace, message)
+            let finding = Finding::note("too-fast", Cause::Pace, message)
                 .expected(format!("a message every {every}"), format!("{count} in {took}"));
             Some(finding.at(after(met)).advice(advice).section("Task"))
         })

@@ -3,6 +3,7 @@
 use crate::check::heard::Heard;
 use crate::check::testing::{Play, Stage, ids};
 use crate::evidence::{Alteration, Ended, Head, Side, StopReason, What};
+use crate::verdict::Kind;
 
 const TEXTS: [&str; 4] = ["foo world", "bar world", "beep world", "boop world"];
 
@@ -270,11 +271,13 @@ fn paced() -> Heard {
 }
 
 #[test]
-fn whoever_never_pauses_is_told_so() {
+fn whoever_never_pauses_is_told_so_and_not_failed() {
     let found = |play: &Play| ids(&paced(), &pair(), play, play);
     assert_eq!(found(&flooded(200, 0)), [""; 0], "seven times as often");
     assert_eq!(found(&flooded(500, 0)), ["too-fast"]);
     assert_eq!(found(&flooded(5, 500)), ["too-fast"]);
+    let told = pair().examine(&paced(), &flooded(500, 0), &flooded(500, 0)).remove(0);
+    assert_eq!(told.kind, Kind::Note);
     assert_eq!(of_nodes(&flooded(5, 500)), [""; 0], "no pace is asked for");
 }
 

@@ -1,4 +1,4 @@
-// Mistake: it speaks whenever something came, and never looks at the clock.
+// Style: it speaks after each receive, also one that heard something, and so far too often; that is told, and fails nobody.
 use nanomsg::{Protocol, Socket};
 use std::collections::HashSet;
 use std::io::{Read, Write};
