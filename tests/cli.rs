@@ -213,6 +213,8 @@ fn hints_are_a_ladder() {
     let all = stdout(workshop().args(["hint", "02", "--all"]).assert().success().get_output());
     assert!(all.contains("Hint 3 of 3"), "{all}");
     workshop().args(["hint", "02", "7"]).assert().code(2);
+    let last = stdout(workshop().args(["hint", "02", "3"]).assert().success().get_output());
+    assert!(last.contains("That was the last one.") && last.contains("workshop solution 02"), "{last}");
 }
 
 #[test]
@@ -274,6 +276,9 @@ fn what_was_typed_wrongly_is_answered_with_what_is_wanted() {
         (&["hint", "02", "-1"], "counted 1, 2, 3"),
         (&["verify", "mine"], "`cd mine`"),
         (&["run", "01"], "workshop run reqrep FILE"),
+        (&["run", "02", "--repeat", "2"], "`workshop verify` has --repeat"),
+        (&["menu"], "`workshop` alone opens the menu"),
+        (&["verify", "20"], "they go from 00 to 19"),
         (
             &["verify", "02", "--reference", "--html", "mine"],
             "the page can't be written to mine: that is a folder",

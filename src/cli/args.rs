@@ -20,7 +20,8 @@ use crate::session::prepare::Order;
 
 /// Learn how messages move between programs.
 #[derive(Parser)]
-#[command(name = "workshop", version, max_term_width = 100, after_help = FIRST_STEPS)]
+#[command(name = "workshop", version, max_term_width = 100)]
+#[command(after_help = format!("{FIRST_STEPS}\n\nEnvironment:\n{ENVIRONMENT}"))]
 pub(super) struct Cli {
     /// When to print in colours: auto, always or never
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
@@ -39,7 +40,7 @@ pub(super) struct Cli {
     pub(super) command: Option<Sub>,
 }
 
-const FIRST_STEPS: &str = "\
+pub(super) const FIRST_STEPS: &str = "\
 An exercise is named by its number, its name or both: 2, 02, pushpull, 02-pushpull.
 
 First steps:
@@ -56,6 +57,12 @@ Without such a folder:
 
 Exit status: 0 passed, 1 not passed, 2 wrong use, 3 the program could not be
 built or started, 130 interrupted.";
+
+/// The variables that the workshop itself looks at.
+pub(super) const ENVIRONMENT: &str =
+    "  WORKSHOP_HOME    the folder for your progress, outside of a folder of `init`, which
+                   keeps its own; ~/.local/share/workshop when you don't say
+  WORKSHOP_COURSE  another course than the built-in one, as with --course";
 
 const PROGRAM_HELP: &str = "\
 The program may be

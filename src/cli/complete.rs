@@ -9,7 +9,7 @@ use clap_complete::CompleteEnv;
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 use clap_complete::env::Shells;
 
-use super::args::Cli;
+use super::args::{Cli, ENVIRONMENT, FIRST_STEPS};
 use crate::command::{Choice, Console, Exit, Trouble};
 use crate::course::Exercise;
 use crate::desk::Desk;
@@ -73,7 +73,9 @@ pub(super) fn manual(console: &Console) -> Result<Exit, Trouble> {
 fn page(out: &mut Vec<u8>) -> io::Result<()> {
     let mut whole = Cli::command();
     whole.build();
-    clap_mangen::Man::new(whole.clone()).render(out)?;
+    // What stands at the end of the help has a section of its own here.
+    clap_mangen::Man::new(whole.clone().after_help(FIRST_STEPS)).render(out)?;
+    writeln!(out, ".SH ENVIRONMENT\n.nf\n{ENVIRONMENT}\n.fi")?;
     for command in whole.get_subcommands().filter(|command| command.get_name() != "help") {
         let about = command.get_about().map(ToString::to_string).unwrap_or_default();
         let name = command.get_name().to_uppercase();

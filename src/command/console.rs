@@ -7,6 +7,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::complaint;
+use super::voice::{self, Voice};
 use crate::render::Look;
 use crate::render::pager::Pager;
 use crate::render::terminal::{self, ColourChoice, Output, variable};
@@ -60,9 +61,14 @@ impl Console {
         matches!(self.output, Output::Terminal { .. })
     }
 
-    /// Stdout, buffered: flush it.
+    /// Stdout, buffered: flush it. A reader that went away is no error.
     pub fn stdout(&self) -> impl Write + use<> {
-        io::stdout().lock()
+        Voice::on(io::stdout().lock())
+    }
+
+    /// Whether anybody reads stdout still: what goes on until somebody has enough ends without a reader.
+    pub fn is_read(&self) -> bool {
+        voice::is_heard(&io::stdout())
     }
 
     /// Prints a text, through the pager when it is longer than the screen.

@@ -2,6 +2,8 @@
 
 use std::io::Write;
 
+use crate::course::Exercise;
+use crate::progress::Standing;
 use crate::render::page;
 use crate::session::Session;
 use crate::session::ladder;
@@ -62,6 +64,9 @@ pub fn run(console: &Console, choice: &Choice, asked: Option<&str>, which: Which
         };
         writeln!(out, "\nNot enough? `{} {more}`", choice.call())?;
     }
+    if last == steps && !matches!(which, Which::All) {
+        writeln!(out, "\n{}", last_words(&session, exercise))?;
+    }
     // The failure that was seen chose it.
     let begins_above = matches!(which, Which::Next) && last > 1 && tried_no_hint;
     if begins_above {
@@ -76,4 +81,21 @@ pub fn run(console: &Console, choice: &Choice, asked: Option<&str>, which: Which
         console.warn(&notice);
     }
     Ok(Exit::Passed)
+}
+
+/// There is no hint after this one; what there is instead.
+fn last_words(session: &Session, exercise: &Exercise) -> String {
+    let (call, label) = (session.choice().call(), exercise.label());
+    let has_passed = session.standing(&session.known().progress, exercise) == Standing::Passed;
+    match (&exercise.solution, has_passed) {
+        (None, _) => "That was the last one.".to_owned(),
+        (Some(_), true) => {
+            format!("That was the last one. How the reference does it: `{call} solution {label}`")
+        }
+        (Some(_), false) => {
+            format!(
+                "That was the last one. Still stuck? To see the solution: `{call} solution {label} --spoil`"
+            )
+        }
+    }
 }

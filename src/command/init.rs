@@ -53,21 +53,22 @@ pub fn run(
         .or_else(|| offered.iter().copied().find(|language| missing(&lines, *language).is_empty()))
         .or(offered.first().copied())
         .unwrap_or(Language::Rust);
+    let missing = missing(&lines, language);
     let begun = desk::begin(&dir, language, name(), &course).map_err(Trouble::wrong_use)?;
+    let state = if missing.is_empty() { "ready" } else { "made" };
     let mut out = console.stdout();
     let shown = dir.strip_prefix(&here).unwrap_or(&dir).display().to_string();
     let is_quiet = console.loudness() == Loudness::Quiet;
     if is_quiet {
-        made(&begun, &here, &mut out)?;
+        made(&begun, state, &here, &mut out)?;
     } else {
-        said(&begun, &here, &mut out)?;
+        said(&begun, state, &here, &mut out)?;
     }
-    let missing = missing(&lines, language);
     if is_quiet {
         for (line, why, repair) in &missing {
             render::machine::missing(line.name, why, console.look(), &mut out)?;
             match repair {
-                &"" => {}
+                &"" => writeln!(out, "  Install {}", line.in_words())?,
                 repair if dir == here => writeln!(out, "  {repair}")?,
                 repair => writeln!(out, "  cd {} && {repair}", shell_word(&shown))?,
             }
@@ -90,13 +91,19 @@ pub fn run(
             render::machine::missing(line.name, why, console.look(), &mut out)?;
         }
     }
-    writeln!(out, "\nBegin here:")?;
-    if dir != here {
-        writeln!(out, "  cd {}", shell_word(&shown))?;
-    }
-    // In that folder: it is where Python and Node look for their packages.
-    for (_, _, repair) in missing.iter().filter(|(_, _, repair)| !repair.is_empty()) {
-        writeln!(out, "  {repair}")?;
+    let go_there = if dir == here { String::new() } else { format!("  cd {}\n", shell_word(&shown)) };
+    if missing.is_empty() {
+        write!(out, "\nBegin here:\n{go_there}")?;
+    } else {
+        // In that folder: it is where Python and Node look for their packages.
+        write!(out, "\nFirst get what is missing:\n{go_there}")?;
+        for (line, _, repair) in &missing {
+            match repair {
+                &"" => writeln!(out, "  install {}", line.in_words())?,
+                repair => writeln!(out, "  {repair}")?,
+            }
+        }
+        writeln!(out, "\nThen begin here:")?;
     }
     // In there nobody needs to name the course.
     writeln!(out, "  workshop            choose an exercise, and read its page")?;
@@ -148,7 +155,7 @@ fn not_offered(asked: Language, offered: &[Language], call: &str) -> String {
 }
 
 /// Where the folder is, and how much was written.
-fn made(begun: &Begun, here: &Path, out: &mut impl Write) -> io::Result<()> {
+fn made(begun: &Begun, state: &str, here: &Path, out: &mut impl Write) -> io::Result<()> {
     let root = begun.desk.root();
     let place = match root.strip_prefix(here) {
         Ok(inside) if inside.as_os_str().is_empty() => "This folder".to_owned(),
@@ -159,7 +166,7 @@ fn made(begun: &Begun, here: &Path, out: &mut impl Write) -> io::Result<()> {
         0 => writeln!(out, "{place} has everything already. Nothing was written."),
         written => writeln!(
             out,
-            "{place} is ready for {}: {} written.",
+            "{place} is {state} for {}: {} written.",
             begun.desk.language().name(),
             count(written, "file", "files")
         ),
@@ -167,8 +174,8 @@ fn made(begun: &Begun, here: &Path, out: &mut impl Write) -> io::Result<()> {
 }
 
 /// What was written, and what was there already.
-fn said(begun: &Begun, here: &Path, out: &mut impl Write) -> io::Result<()> {
-    made(begun, here, out)?;
+fn said(begun: &Begun, state: &str, here: &Path, out: &mut impl Write) -> io::Result<()> {
+    made(begun, state, here, out)?;
     if !begun.kept.is_empty() {
         let names: Vec<String> = begun.kept.iter().take(5).map(|path| path.display().to_string()).collect();
         let more = begun.kept.len() - names.len();

@@ -21,6 +21,7 @@ pub mod watch;
 
 mod complaint;
 mod console;
+mod voice;
 
 pub use console::{Console, Loudness};
 

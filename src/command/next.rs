@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use crate::course::{Exercise, Judged};
 use crate::desk::Desk;
-use crate::progress::Standing;
+use crate::progress::{SaveError, Standing};
 use crate::session::Session;
 
 use super::{Choice, Console, Exit, Trouble};
@@ -13,7 +13,7 @@ use super::{Choice, Console, Exit, Trouble};
 /// Goes on, and says where that is.
 ///
 /// # Errors
-/// The course is broken, or there is no exercise of that name.
+/// The course is broken, there is no exercise of that name, or where one is can't be saved.
 pub fn run(console: &Console, choice: &Choice, asked: Option<&str>) -> Result<Exit, Trouble> {
     let session = Session::open(choice)?;
     let known = session.known();
@@ -35,8 +35,9 @@ pub fn run(console: &Console, choice: &Choice, asked: Option<&str>) -> Result<Ex
         )?;
         return Ok(Exit::Passed);
     };
-    if let Some(notice) = session.go_to(next) {
-        console.warn(&notice);
+    match session.move_to(next) {
+        Ok(notice) => notice.iter().for_each(|notice| console.warn(notice)),
+        Err(error) => return Err(stays(choice, from, next, &error)),
     }
     if next.name == from.name && asked.is_none() {
         writeln!(out, "{} is the only one left: {}", next.name, next.teaches)?;
@@ -66,6 +67,15 @@ pub fn run(console: &Console, choice: &Choice, asked: Option<&str>) -> Result<Ex
     }
     out.flush()?;
     Ok(Exit::Passed)
+}
+
+/// Nobody has gone anywhere: what one can do all the same.
+fn stays(choice: &Choice, from: &Exercise, next: &Exercise, error: &SaveError) -> Trouble {
+    let (call, label) = (choice.call(), next.label());
+    Trouble::wrong_use(format!(
+        "{error}\n  You are still at {}. To read the page of {} all the same: `{call} show {label}`",
+        from.name, next.name
+    ))
 }
 
 fn row(out: &mut impl Write, what: &str, said: impl std::fmt::Display) -> io::Result<()> {

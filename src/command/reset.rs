@@ -23,17 +23,19 @@ pub fn run(console: &Console, choice: &Choice, asked: Option<&str>) -> Result<Ex
     };
     let had_passed = session.standing(&session.known().progress, exercise) == Standing::Passed;
     let done = desk.reset(exercise).map_err(Trouble::wrong_use)?;
-    let counts_as = match session.store().forget(&session.course().key(exercise)) {
+    let (exit, counts_as) = match session.store().forget(&session.course().key(exercise)) {
         Ok(known) => {
             known.notice.iter().for_each(|notice| console.warn(notice));
             if let Some(notice) = session.go_to(exercise) {
                 console.warn(&notice);
             }
-            if had_passed { "and counts as new: your pass is gone" } else { "and counts as new" }
+            let counts_as =
+                if had_passed { "and counts as new: your pass is gone" } else { "and counts as new" };
+            (Exit::Passed, counts_as)
         }
         Err(error) => {
             console.warn(&error.to_string());
-            "but the exercise counts as it did before"
+            (Exit::WrongUse, "but the exercise counts as it did before")
         }
     };
     let shown = |path: &std::path::Path| path.strip_prefix(desk.root()).unwrap_or(path).display().to_string();
@@ -43,5 +45,5 @@ pub fn run(console: &Console, choice: &Choice, asked: Option<&str>) -> Result<Ex
         writeln!(out, "What you had written is kept in {}.", shown(kept))?;
     }
     out.flush()?;
-    Ok(Exit::Passed)
+    Ok(exit)
 }

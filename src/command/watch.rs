@@ -20,5 +20,6 @@ pub fn run(console: &Console, choice: &Choice, order: &Order) -> Result<Exit, Tr
         return watch::run(&session, order, console.look());
     }
     let cancel = prepare::cancel_on_signals()?;
-    watch::run_plainly(&session, order, console.look(), &cancel, &mut console.stdout())
+    let is_read = || console.is_read();
+    watch::run_plainly(&session, order, console.look(), &cancel, &is_read, &mut console.stdout())
 }

@@ -8,6 +8,8 @@ mod parts;
 pub mod solution;
 pub mod tree;
 
+use std::fmt::{self, Display};
+
 use thiserror::Error;
 
 pub use exercise::{Exercise, Judged, Starter};
@@ -38,12 +40,33 @@ pub struct CourseError {
 
 /// Nobody knows an exercise by that name.
 #[derive(Debug, Error, PartialEq)]
-#[error("there is no exercise `{asked}`{}", nearest.as_ref().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default())]
+#[error("there is no exercise `{asked}`{meant}")]
 pub struct UnknownExercise {
     /// What was asked for.
     pub asked: String,
-    /// The nearest full name.
-    pub nearest: Option<String>,
+    /// What was probably meant.
+    pub meant: Meant,
+}
+
+/// What somebody probably meant who named an exercise that there is not.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Meant {
+    /// This one, by its full name.
+    Nearest(String),
+    /// One by its number: the first and the last of them.
+    Numbers(String, String),
+    /// Nobody knows.
+    Unknown,
+}
+
+impl Display for Meant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Meant::Nearest(name) => write!(f, "; did you mean `{name}`?"),
+            Meant::Numbers(first, last) => write!(f, "; they go from {first} to {last}"),
+            Meant::Unknown => Ok(()),
+        }
+    }
 }
 
 impl Course {
@@ -135,6 +158,13 @@ impl Course {
                 self.exercises.iter().find(|exercise| exercise.name == name || exercise.short_name() == name);
             found.map(|exercise| exercise.name.clone())
         });
-        UnknownExercise { asked: asked.to_owned(), nearest }
+        let meant = match (nearest, self.exercises.as_slice()) {
+            (Some(name), _) => Meant::Nearest(name),
+            (None, [first, .., last]) if word.parse::<u32>().is_ok() => {
+                Meant::Numbers(first.label(), last.label())
+            }
+            (None, _) => Meant::Unknown,
+        };
+        UnknownExercise { asked: asked.to_owned(), meant }
     }
 }

@@ -56,6 +56,19 @@ impl Line {
     pub fn is_ready(&self) -> bool {
         matches!(self.state, State::Ready(_))
     }
+
+    /// What one installs to have it, for where no command is known that does.
+    pub fn in_words(&self) -> &'static str {
+        match self.name {
+            "C library" => "the C library nanomsg and its headers: https://nanomsg.org",
+            "C" => "a C compiler, such as gcc or clang",
+            "Rust" => "Rust: https://rustup.rs",
+            "Python" => "Python 3: https://www.python.org/downloads",
+            "Node" => "Node.js, with npm: https://nodejs.org",
+            "Go" => "Go: https://go.dev/dl",
+            name => name,
+        }
+    }
 }
 
 /// A line's name, what it is used for, how much depends on it, and how to find out.

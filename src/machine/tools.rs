@@ -74,6 +74,9 @@ pub(super) fn rust(machine: &Machine) -> State {
     match (version("rustc"), version("cargo")) {
         (Ok(rustc), Ok(cargo)) => State::Ready(format!("{rustc}, {cargo}")),
         (Err(why), _) | (_, Err(why)) => {
+            let is_missing = |command: &&str| system::find_command(command, &machine.path).is_none();
+            let both = ["rustc", "cargo"].iter().all(is_missing);
+            let why = if both { "no `rustc` and no `cargo`".to_owned() } else { why };
             let repair = match system::find_command("rustup", &machine.path) {
                 Some(_) => "rustup default stable",
                 None => "curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh",

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::env;
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, DirEntry, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -18,6 +18,13 @@ const VERSION: u32 = 2;
 
 /// Writers are done within milliseconds; who waits longer than this waits for something that is stuck.
 const PATIENCE: Duration = Duration::from_secs(3);
+
+/// How the name of a file begins that is not yet in its place.
+const HALF: &str = ".progress.toml.half-";
+
+/// Who holds the lock is alone with the file, and a half that lies there was left by a workshop that was killed. Only a
+/// link from another folder, with a lock of its own, may lead here, too: nobody needs this long for a few lines.
+const LONGEST_WRITE: Duration = Duration::from_secs(60);
 
 /// The state as it was read or written, and what there is to say about the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -126,6 +133,7 @@ impl Store {
             }
         };
         change(&mut progress);
+        clear_halves(&file, SystemTime::now());
         write(&file, &progress).map_err(at(&file))?;
         Ok(Known { progress, notice })
     }
@@ -214,6 +222,19 @@ fn set_aside(file: &Path) -> io::Result<PathBuf> {
     }
 }
 
+/// Clears what writers left that were killed. Whatever can't be cleared is in nobody's way.
+fn clear_halves(file: &Path, now: SystemTime) {
+    let Some(beside) = file.parent().and_then(|folder| fs::read_dir(folder).ok()) else { return };
+    let is_half = |entry: &DirEntry| entry.file_name().to_string_lossy().starts_with(HALF);
+    let is_old = |entry: &DirEntry| {
+        let written = entry.metadata().and_then(|it| it.modified());
+        written.is_ok_and(|written| now.duration_since(written).is_ok_and(|age| age > LONGEST_WRITE))
+    };
+    for left in beside.flatten().filter(|entry| is_half(entry) && is_old(entry)) {
+        let _ = fs::remove_file(left.path());
+    }
+}
+
 /// Writes beside the file and puts the new one in its place: whoever reads sees the old one or the new one.
 fn write(file: &Path, progress: &Progress) -> io::Result<()> {
     let folder = file.parent().unwrap_or(Path::new("."));
@@ -224,7 +245,7 @@ fn write(file: &Path, progress: &Progress) -> io::Result<()> {
     };
     let text = toml::to_string(&contents).map_err(io::Error::other)?;
     // The name of the file beside it is nobody's business.
-    let aside = tempfile::NamedTempFile::new_in(folder);
+    let aside = tempfile::Builder::new().prefix(HALF).tempfile_in(folder);
     let mut aside = aside.map_err(|error| io::Error::from(error.kind()))?;
     aside.as_file_mut().write_all(text.as_bytes())?;
     aside.as_file().sync_all()?;

@@ -154,6 +154,28 @@ fn many_writers_lose_nothing() {
 }
 
 #[test]
+fn what_a_killed_writer_left_is_cleared_by_the_next_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::at(folder.path());
+    let old = SystemTime::now() - Duration::from_secs(3_600);
+    for name in [".progress.toml.half-a1B2c3", ".progress.toml.half-", "progress.toml.kept-1", ".tmpMine"] {
+        let file = fs::File::create(folder.path().join(name)).unwrap();
+        file.set_modified(old).unwrap();
+    }
+    // Somebody may be about to put it in its place.
+    fs::write(folder.path().join(".progress.toml.half-young"), "").unwrap();
+    store.load();
+    assert!(folder.path().join(".progress.toml.half-a1B2c3").exists(), "who only reads clears nothing");
+    store.record("02-pushpull", &attempt(true), at(1)).unwrap();
+    let mut left: Vec<_> =
+        fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    left.sort();
+    let stays =
+        [".progress.toml.half-young", ".tmpMine", "progress.lock", "progress.toml", "progress.toml.kept-1"];
+    assert_eq!(left, stays);
+}
+
+#[test]
 fn what_cannot_be_saved_is_an_error_and_nothing_else() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("file"), "").unwrap();

@@ -26,7 +26,7 @@ use crate::course::{Course, Exercise};
 use crate::desk::Desk;
 use crate::language::Language;
 use crate::program::Given;
-use crate::progress::{Attempt, Known, Progress, Standing, Store};
+use crate::progress::{Attempt, Known, Progress, SaveError, Standing, Store};
 use crate::text;
 use crate::verdict::{Kind, Outcome, Verdict};
 
@@ -169,12 +169,20 @@ impl Session {
     }
 
     /// Notes that the learner is at this exercise now. Returns a sentence for the learner, if there is something to say.
-    pub fn go_to(&self, exercise: &Exercise) -> Option<String> {
+    ///
+    /// # Errors
+    /// It could not be saved: the learner is where they were.
+    pub fn move_to(&self, exercise: &Exercise) -> Result<Option<String>, SaveError> {
         let key = self.course.key(exercise);
         if self.known().progress.current() == Some(&*key) {
-            return None;
+            return Ok(None);
         }
-        notice(self.store.go_to(&key))
+        Ok(self.store.go_to(&key)?.notice)
+    }
+
+    /// The same where it is done by the way, and what can't be saved costs no more than a sentence.
+    pub fn go_to(&self, exercise: &Exercise) -> Option<String> {
+        self.move_to(exercise).unwrap_or_else(|error| Some(error.to_string()))
     }
 
     /// Notes that this hint was shown, from 1. Returns a sentence for the learner, if there is something to say.
@@ -203,6 +211,6 @@ fn desk_at(path: &Path) -> Option<Desk> {
     Desk::around(&folder).ok()?.filter(|desk| desk.root() == folder)
 }
 
-fn notice(saved: Result<Known, crate::progress::SaveError>) -> Option<String> {
+fn notice(saved: Result<Known, SaveError>) -> Option<String> {
     saved.map_or_else(|error| Some(error.to_string()), |known| known.notice)
 }

@@ -6,7 +6,9 @@ use std::time::Duration;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
 use crate::course::{Course, Exercise, Solution};
+use crate::desk::Desk;
 use crate::engine::{Cancel, Links, Troupe};
+use crate::language::Language;
 use crate::process::{self, Launch, Limits, Output};
 use crate::program::{self, BuildCommand, Built, Given, Program, Surroundings};
 
@@ -77,6 +79,12 @@ pub fn program_for(
     let around = Surroundings { command: command.to_owned(), ..around };
     match (given, &exercise.solution) {
         (Given::Nothing, _)
+            if let Some(trouble) =
+                choice.desk().and_then(|desk| not_begun(desk, exercise, choice.call())) =>
+        {
+            Err(trouble)
+        }
+        (Given::Nothing, _)
             if let Some(own) = choice.desk().and_then(|desk| desk.program(&exercise.name)) =>
         {
             program::prepare(&own, &exercise.name, &around, &build)
@@ -88,6 +96,37 @@ pub fn program_for(
         }
         (given, _) => program::prepare(given, &exercise.name, &around, &build),
     }
+}
+
+/// The learner's program is not there, and there was never anything to begin with in this language: what one can do.
+pub fn not_begun(desk: &Desk, exercise: &Exercise, call: &str) -> Option<program::Trouble> {
+    let (file, language) = (desk.file(&exercise.name), desk.language());
+    let is_missing = desk.program(&exercise.name) == Some(Given::File(file.clone())) && !file.exists();
+    if !is_missing || exercise.starter(language).is_some() {
+        return None;
+    }
+    let shown = file.strip_prefix(desk.root()).unwrap_or(&file).display();
+    let (name, label) = (&exercise.name, exercise.label());
+    let message = format!(
+        "There is no program of yours for {name} yet, and none to begin with in {}.",
+        language.name()
+    );
+    let mut advice =
+        format!("Write {shown} from nothing: `{call} show {label}`, its page, says what it does.");
+    let word = exercise
+        .starters
+        .iter()
+        .filter_map(|starter| starter.language)
+        .map(Language::word)
+        .collect::<Vec<_>>();
+    if !word.is_empty() {
+        advice.push_str(&format!(
+            " Or begin with one in another language ({}): `{call} show {label} --starter --lang {}`.",
+            word.join(", "),
+            if word.contains(&"python") { "python" } else { word[0] }
+        ));
+    }
+    Some(program::Trouble::new(program::TroubleKind::NotFound, message).advice(advice))
 }
 
 /// The same for `verify`.

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use ratatui::crossterm::event;
 use signal_hook::SigId;
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+use signal_hook::consts::{SIGABRT, SIGALRM, SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2};
 use signal_hook::iterator::{Handle, Signals};
 
 use super::keys::{Input, Translator};
@@ -25,6 +25,10 @@ const LONGEST_END: Duration = Duration::from_secs(5);
 const LONGEST_FAREWELL: Duration = Duration::from_secs(5);
 /// The exit status of whoever was asked to end.
 const INTERRUPTED: i32 = 130;
+
+/// All that end a program which does not listen. What a mistake of its own or the system's raises, such as SIGSEGV, can't
+/// be waited out.
+const ENDS: [i32; 8] = [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGABRT, SIGALRM, SIGUSR1, SIGUSR2];
 
 /// Hears keys and signals, and tells them to whoever waits for them. Closed for good when dropped.
 pub(super) struct Ears {
@@ -77,7 +81,7 @@ impl Ears {
         let resized = Arc::new(AtomicBool::new(false));
         let continued = Continued::default();
         let watched = signal_hook::flag::register(SIGCONT, Arc::clone(&continued.0))?;
-        let signals = Signals::new([SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGCONT])?;
+        let signals = Signals::new(ENDS.into_iter().chain([SIGCONT]))?;
         let handle = signals.handle();
         let (for_signals, tell) = (Arc::clone(&gate), events.clone());
         thread::spawn(move || hear_signals(signals, &for_signals, &tell));

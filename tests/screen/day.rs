@@ -26,11 +26,18 @@ fn ready(screen: &str, language: Language) -> String {
         if line.contains(" install ") {
             continue;
         }
+        // Where a package is missing, the way into the folder stands above what gets it.
+        if line == "Then begin here:" {
+            tools = false;
+            lines.extend(["Begin here:", "  cd mine"]);
+            continue;
+        }
         tools = (tools || line.contains(" files written.")) && !line.starts_with("Begin here");
         if !tools {
             lines.push(line);
         } else if line.contains(" files written.") {
-            assert!(line.starts_with(&format!("mine is ready for {}: ", language.name())), "{screen}");
+            let is_of = |state: &str| line.starts_with(&format!("mine is {state} for {}: ", language.name()));
+            assert!(is_of("ready") || is_of("made"), "{screen}");
         }
     }
     lines.join("\n").trim_end().to_owned() + "\n"

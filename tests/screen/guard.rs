@@ -106,7 +106,9 @@ fn a_panic_in_another_thread_does_not_write_across_the_screen() {
 
 #[test]
 fn after_each_signal_that_can_be_caught() {
-    for signal in [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP, Signal::SIGQUIT] {
+    let usual = [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP, Signal::SIGQUIT];
+    let rare = [Signal::SIGABRT, Signal::SIGALRM, Signal::SIGUSR1, Signal::SIGUSR2];
+    for signal in usual.into_iter().chain(rare) {
         let mut terminal = start("nothing");
         terminal.signal(signal);
         assert!(terminal.end().success(), "{signal}: it ends as it wants to");

@@ -83,19 +83,22 @@ pub fn run(console: &Console, experiment: &dyn Experiment, shown: &Shown) -> Res
         let looked_on = match shown.report {
             Report::Text if console.is_terminal() && !is_dumb() => watch(experiment, &running),
             Report::Text => tell(console, experiment, &running),
-            Report::Json | Report::Csv => Ok(()),
+            Report::Json | Report::Csv => Ok(Audience::Stayed),
         };
-        if looked_on.is_err() {
+        if !matches!(looked_on, Ok(Audience::Stayed)) {
             // Nobody is there to see any more of it.
             cancel.ask();
         }
         let result = running.join().unwrap_or_else(|_| Err(io::Error::other("the experiment broke off")));
-        looked_on.map_err(Trouble::from).and_then(|()| {
+        looked_on.map_err(Trouble::from).and_then(|audience| {
             let lab = experiment.lab().name();
-            result.map_err(|error| Trouble::not_started(format!("lab {lab}: {error}")))
+            result.map_err(|error| Trouble::not_started(format!("lab {lab}: {error}")))?;
+            Ok(audience)
         })
     });
-    result?;
+    if result? == Audience::Left {
+        return Ok(Exit::Passed);
+    }
     let outcome = experiment.outcome();
     let mut out = console.stdout();
     match shown.report {
@@ -169,10 +172,17 @@ fn end_on_signals(cancel: Cancel) -> io::Result<()> {
     Ok(())
 }
 
+/// Whether those who looked on saw the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Audience {
+    Stayed,
+    Left,
+}
+
 type Running<'s> = ScopedJoinHandle<'s, io::Result<()>>;
 
 /// Draws the experiment until it is over.
-fn watch(experiment: &dyn Experiment, running: &Running<'_>) -> io::Result<()> {
+fn watch(experiment: &dyn Experiment, running: &Running<'_>) -> io::Result<Audience> {
     let mut screen = Screen::open()?;
     let began = Instant::now();
     let question = experiment.question().shown();
@@ -182,11 +192,11 @@ fn watch(experiment: &dyn Experiment, running: &Running<'_>) -> io::Result<()> {
         screen.draw(&[title, question.clone()], |columns, rows| experiment.picture(columns, rows))?;
         thread::sleep(FRAME);
     }
-    Ok(())
+    Ok(Audience::Stayed)
 }
 
 /// Says in plain lines what is new until the experiment is over.
-fn tell(console: &Console, experiment: &dyn Experiment, running: &Running<'_>) -> io::Result<()> {
+fn tell(console: &Console, experiment: &dyn Experiment, running: &Running<'_>) -> io::Result<Audience> {
     let mut out = console.stdout();
     let title = format!("lab {}: {}", experiment.lab().name(), experiment.lab().shows());
     words::sentences([&title, &experiment.question().shown()], console.look(), &mut out)?;
@@ -197,7 +207,11 @@ fn tell(console: &Console, experiment: &dyn Experiment, running: &Running<'_>) -
         }
         out.flush()?;
         if is_over {
-            return writeln!(out);
+            writeln!(out)?;
+            return Ok(Audience::Stayed);
+        }
+        if !console.is_read() {
+            return Ok(Audience::Left);
         }
         thread::sleep(FRAME);
     }

@@ -20,15 +20,17 @@ use super::{Order, Told, heard};
 /// How soon an interruption is noticed.
 const LOOK: Duration = Duration::from_millis(50);
 
-/// Verifies at once and at each save, and prints what comes of it on `out`, until `cancel` is asked.
+/// Verifies at once and at each save, and prints what comes of it on `out`, until `cancel` is asked or nobody reads any
+/// more.
 ///
 /// # Errors
-/// There is no such exercise or program, it can't be watched, or nobody reads any more.
+/// There is no such exercise or program, or it can't be watched.
 pub fn run(
     session: &Session,
     order: &Order,
     look: Look,
     cancel: &Cancel,
+    is_read: &dyn Fn() -> bool,
     out: &mut impl Write,
 ) -> Result<Exit, Trouble> {
     let (tell, told) = channel();
@@ -62,6 +64,9 @@ pub fn run(
             }
             if cancel.is_asked() {
                 return Ok(Farewell::Interrupted.into());
+            }
+            if !is_read() {
+                return Ok(watch.farewell().into());
             }
             match told.recv_timeout(LOOK) {
                 Ok(Told::Touched) => to_do = hear(&mut watch, &mut subject, out)?,

@@ -173,6 +173,14 @@ impl Watch {
         self.playing.is_some_and(|playing| playing.stopped_for.is_none())
     }
 
+    /// How it ends for who has seen enough: as the last verdict was.
+    pub(super) fn farewell(&self) -> Farewell {
+        match self.last {
+            Some(true) => Farewell::Passed,
+            Some(false) | None => Farewell::NotPassed,
+        }
+    }
+
     /// What to do about this, in this order.
     pub(super) fn on(&mut self, event: Event) -> Vec<Do> {
         let what = self.decide(event);
@@ -262,10 +270,7 @@ impl Watch {
         // Whoever presses another key between the two has thought better of it.
         let asked = self.asked.take();
         vec![match key {
-            Key::Char('q') => Do::Quit(match self.last {
-                Some(true) => Farewell::Passed,
-                Some(false) | None => Farewell::NotPassed,
-            }),
+            Key::Char('q') => Do::Quit(self.farewell()),
             Key::Ctrl('c') => Do::Quit(Farewell::Interrupted),
             Key::Ctrl('z') => Do::Suspend,
             Key::Ctrl('l') => Do::Redraw,

@@ -145,6 +145,12 @@ fn parts(session: &Session, exercise: &Exercise, given: &Given, here: &Path) -> 
             [Part::Folder(folder)].into_iter().chain(manifests).collect()
         }
         Given::Nothing => match session.desk() {
+            Some(desk)
+                if let Some(trouble) =
+                    crate::session::prepare::not_begun(desk, exercise, session.choice().call()) =>
+            {
+                return Err(Trouble::wrong_use(trouble));
+            }
             Some(desk) => match desk.program(&exercise.name) {
                 Some(own) if own != Given::Nothing => return parts(session, exercise, &own, here),
                 _ => vec![Part::Folder(desk.root().join(&exercise.name))],
