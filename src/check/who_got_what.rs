@@ -155,8 +155,9 @@ impl<'a> Deal<'a> {
         let begun = self.first_us.saturating_sub(first_up);
         let late = short.iter().filter_map(|hand| hand.up?.checked_sub(self.first_us)).max();
         let late = late.map_or(String::new(), |late| {
+            let was = if short.len() == 1 { "was" } else { "the last of them was" };
             format!(
-                " {} had dialled, and came up to {} after the first number.",
+                " {} had dialled, and {was} connected {} after the first number.",
                 self.names(short),
                 seconds(late)
             )

@@ -26,7 +26,7 @@ fn a_ventilator_that_begins_with_its_first_worker_did_not_wait() {
     let check = WhoGotWhat { link: "numbers".into() };
     let finding = &dealing().examine(&check, &run.play(), &run.play())[0];
     assert_eq!(finding.actual, "worker1 90, worker2 0, worker3 0");
-    assert!(finding.message.contains("came up to 70 ms after the first number"), "{}", finding.message);
+    assert!(finding.message.contains("connected 70 ms after the first number"), "{}", finding.message);
 }
 
 #[test]
