@@ -19,6 +19,9 @@ use findings::{
 };
 use gave_up::gave_up;
 
+/// Who listens for less than this, in microseconds, may do so unseen on a busy machine.
+const UNSEEN_US: u64 = 500_000;
+
 /// One finding for each different reason; where several programs share one, it names them.
 pub(super) fn findings(ends: &Ends<'_>) -> Vec<Finding> {
     let apart = ends.connectors.iter().filter(|actor| !ends.met(actor) && !excused(ends, actor));
@@ -159,7 +162,7 @@ fn not_met(ends: &Ends<'_>, connector: &Actor) -> Finding {
     let ended = seen.end(&connector.name) == End::ByItself(Ended::Code(0));
     let both_ended =
         ended && ends.binder.is_some_and(|binder| seen.end(&binder.name) == End::ByItself(Ended::Code(0)));
-    if both_ended && sight.listens_right {
+    if both_ended && (sight.listens_right || refused && gone_at_once(ends, connector)) {
         return opened_and_closed(ends, connector);
     }
     if let Some(place) = sight.dials_elsewhere.filter(|_| !refused) {
@@ -177,12 +180,23 @@ fn not_met(ends: &Ends<'_>, connector: &Actor) -> Finding {
             let place = sight.listens_on_path.unwrap_or_default();
             elsewhere(ends, Side::Bind, "listens on", place, sight.bind_address)
         }
+        // Whoever opens nothing and ends is as quick as whoever opens and closes.
+        (false, false) if sight.no_socket && both_ended => no_socket(ends, &sight).by_the_clock(),
         (false, false) if sight.no_socket => no_socket(ends, &sight),
+        (false, false) if both_ended && sight.dials_right => opened_and_closed(ends, connector),
         (false, false) if left => left_at_once(ends, connector, &sight),
         (false, false) => nobody_connects(ends, connector, &sight),
         (true, _) if left => left_at_once(ends, connector, &sight),
         _ => gave_up(ends, connector).unwrap_or_else(|| nothing_crossed(ends, &sight)),
     }
+}
+
+/// Whether the one that binds was gone so soon after it was called that it may have listened, with nobody there to see it.
+fn gone_at_once(ends: &Ends<'_>, connector: &Actor) -> bool {
+    let seen = ends.case.learner();
+    let called = seen.dialled_at(ends.name, &connector.name);
+    let gone = ends.binder.and_then(|binder| seen.ended(&binder.name));
+    called.zip(gone).is_some_and(|(called, (gone, _))| gone < called + UNSEEN_US)
 }
 
 /// Whether the complaint about a taken address comes from the socket that should connect: a traceback or
@@ -230,6 +244,23 @@ mod tests {
         assert_eq!(ids(&Wire::default(), &squares(), &printed, &reference).len(), 1);
         let stuck = started().stop("sink", StopReason::Idle).stop("worker", StopReason::Idle);
         assert_eq!(ids(&Wire::default(), &squares(), &stuck, &reference).len(), 1);
+    }
+
+    #[test]
+    fn a_program_that_is_gone_when_it_is_called_back_may_have_listened() {
+        let stage = Stage::read(concat!(
+            "links.numbers = { bind = 'PUSH', connect = 'PULL' }\n",
+            "[scene]\nname = 'plain'\nproves = ''\n",
+            "cast = [{ name = 'main', arguments = ['{numbers.bind}', '{numbers.connect}'] }]\n",
+        ));
+        let play = Play::new("plain").start("main", &["mine", "tcp://127.0.0.1:1", "tcp://127.0.0.1:2"]);
+        let gone = |ms: f64| play.clone().refuse("numbers", "main").at(ms).exit("main", Ended::Code(0));
+        let told = |play: &Play| stage.examine(&Wire::default(), play, play).remove(0);
+        let uncalled = play.clone().sockets("main", &[], &["127.0.0.1:2"]).exit("main", Ended::Code(0));
+        assert_eq!(told(&uncalled).message, told(&gone(20.0)).message);
+        let brief = told(&gone(20.0));
+        assert!(brief.message.contains("opened its sockets and closed them again"), "{}", brief.message);
+        assert_eq!(told(&gone(2000.0)).id, "nobody-listens");
     }
 
     #[test]

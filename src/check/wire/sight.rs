@@ -11,6 +11,7 @@ pub(super) struct Sight<'a> {
     pub(super) bind_address: &'a str,
     pub(super) connect_address: &'a str,
     pub(super) listens_right: bool,
+    pub(super) dials_right: bool,
     pub(super) dials_bind_address: bool,
     /// Whether the program that should listen there dials its own address.
     pub(super) binder_dials: bool,
@@ -60,6 +61,7 @@ pub(super) fn sight<'a>(ends: &Ends<'a>, connector: &Actor) -> Sight<'a> {
             .filter_map(listening)
             .any(|at| same_place(connect_address, at)),
         binder_dials: binders.iter().filter_map(dialing).any(|at| same_place(bind_address, at)),
+        dials_right: connectors.iter().filter_map(dialing).any(|at| same_place(connect_address, at)),
         dials_bind_address: connectors.iter().filter_map(dialing).any(|at| same_place(bind_address, at)),
         listens_elsewhere: binders.iter().filter_map(listening).find(strange_listener),
         listens_on_path: binders
