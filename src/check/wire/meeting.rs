@@ -180,8 +180,6 @@ fn not_met(ends: &Ends<'_>, connector: &Actor) -> Finding {
             let place = sight.listens_on_path.unwrap_or_default();
             elsewhere(ends, Side::Bind, "listens on", place, sight.bind_address)
         }
-        // Whoever opens nothing and ends is as quick as whoever opens and closes.
-        (false, false) if sight.no_socket && both_ended => no_socket(ends, &sight).by_the_clock(),
         (false, false) if sight.no_socket => no_socket(ends, &sight),
         (false, false) if both_ended && sight.dials_right => opened_and_closed(ends, connector),
         (false, false) if left => left_at_once(ends, connector, &sight),
