@@ -20,6 +20,13 @@ pub(super) struct Crash {
     pub(super) reason: Reason,
 }
 
+impl Crash {
+    /// ` at `, and the place in the program; nothing where it does not say so.
+    pub(super) fn at(&self) -> String {
+        if self.place.is_empty() { String::new() } else { format!(" at `{}`", self.place) }
+    }
+}
+
 /// The kinds of last words.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum CrashKind {

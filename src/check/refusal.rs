@@ -85,7 +85,7 @@ pub(super) fn not_caught(case: Case<'_>, actor: &Actor, crash: &Crash) -> Option
         ),
         _ => return None,
     };
-    let at = if crash.place.is_empty() { String::new() } else { format!(" at `{}`", crash.place) };
+    let at = crash.at();
     let message = format!(
         "{} {how}{at}: {}. {}",
         called(case.learner(), actor),

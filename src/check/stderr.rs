@@ -63,7 +63,7 @@ fn waited_for_more(case: Case<'_>, actor: &Actor, crash: &Crash, finding: Findin
 fn finding(case: Case<'_>, actor: &Actor, crash: &Crash) -> Finding {
     let who = case.who(actor);
     let words = quoted(&crash.words);
-    let at = if crash.place.is_empty() { String::new() } else { format!(" at `{}`", crash.place) };
+    let at = crash.at();
     let (id, message, advice, section) = match &crash.kind {
         CrashKind::Panic(thread) => (
             "panicked",

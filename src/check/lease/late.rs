@@ -56,17 +56,12 @@ fn sent_away(terms: &Terms<'_>) -> Option<Finding> {
 
 /// How often somebody was sent away by the reference while the lease of a job was over, at the most.
 fn sent_away_beside(terms: &Terms<'_>) -> usize {
-    let mut last: BTreeMap<&str, u64> = BTreeMap::new();
-    let mut most = 0;
-    for one in &terms.theirs {
-        if let Some(before) = last.insert(&one.job, one.handed_us) {
-            let overdue = before + terms.lease_us + SLACK_US..one.handed_us;
-            let refused =
-                |call: &&Call| call.answer == Some(Answer::Wait) && overdue.contains(&call.asked_us);
-            most = most.max(terms.their_calls.iter().filter(refused).count());
-        }
-    }
-    most
+    let refused = |(before, next): (u64, u64)| {
+        let overdue = before + terms.lease_us + SLACK_US..next;
+        let is_one = |call: &&Call| call.answer == Some(Answer::Wait) && overdue.contains(&call.asked_us);
+        terms.their_calls.iter().filter(is_one).count()
+    };
+    pairs_beside(terms).map(refused).max().unwrap_or_default()
 }
 
 /// Nobody was sent away, and somebody waited for an answer all the time.
@@ -125,12 +120,13 @@ fn kept_waiting<'a>(terms: &'a Terms<'_>, over_us: u64, next: &Loan) -> Option<&
 
 /// How long after the end of its lease a job was handed out again by the reference, at the most.
 fn overdue_beside(terms: &Terms<'_>) -> u64 {
+    let overdue = |(before, next): (u64, u64)| next.saturating_sub(before + terms.lease_us);
+    pairs_beside(terms).map(overdue).max().unwrap_or_default()
+}
+
+/// Each handing out by the reference of a job that it had handed out before: when it had, and when it did, in
+/// microseconds.
+fn pairs_beside(terms: &Terms<'_>) -> impl Iterator<Item = (u64, u64)> {
     let mut last: BTreeMap<&str, u64> = BTreeMap::new();
-    let mut most = 0;
-    for one in &terms.theirs {
-        if let Some(before) = last.insert(&one.job, one.handed_us) {
-            most = most.max(one.handed_us.saturating_sub(before + terms.lease_us));
-        }
-    }
-    most
+    terms.theirs.iter().filter_map(move |one| Some((last.insert(&one.job, one.handed_us)?, one.handed_us)))
 }

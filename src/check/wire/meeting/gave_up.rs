@@ -19,7 +19,7 @@ pub(super) fn gave_up(ends: &Ends<'_>, connector: &Actor) -> Option<Finding> {
     if ends.alone(connector) || !seen.refused(ends.name, &connector.name) || gone > there + BESIDE {
         return None;
     }
-    let at = if crash.place.is_empty() { String::new() } else { format!(" at `{}`", crash.place) };
+    let at = crash.at();
     let message = format!(
         "{} gave up {}, before it had met `{}`: it ended of a timeout{at}, {}.",
         ends.case.who(connector),
