@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use crate::course::Exercise;
-use crate::progress::Standing;
+use crate::progress::{Progress, Standing};
 use crate::render::page;
 use crate::session::Session;
 use crate::session::ladder;
@@ -49,11 +49,7 @@ pub fn run(console: &Console, choice: &Choice, asked: Option<&str>, which: Which
             return Err(Trouble::wrong_use(what));
         }
     };
-    let mut markdown = String::new();
-    for step in shown.clone() {
-        let hint = &exercise.hints[step - 1];
-        markdown.push_str(&format!("## Hint {step} of {steps}: {}\n\n{}\n\n", hint.title, hint.text.trim()));
-    }
+    let markdown: String = shown.clone().filter_map(|step| ladder::hint(exercise, step)).collect();
     let mut out = console.stdout();
     page::render(&markdown, &console.look(), &mut out)?;
     let last = *shown.end();
@@ -65,7 +61,7 @@ pub fn run(console: &Console, choice: &Choice, asked: Option<&str>, which: Which
         writeln!(out, "\nNot enough? `{} {more}`", choice.call())?;
     }
     if last == steps && !matches!(which, Which::All) {
-        writeln!(out, "\n{}", last_words(&session, exercise))?;
+        writeln!(out, "\n{}", last_words(&session, exercise, &known.progress))?;
     }
     // The failure that was seen chose it.
     let begins_above = matches!(which, Which::Next) && last > 1 && tried_no_hint;
@@ -84,9 +80,9 @@ pub fn run(console: &Console, choice: &Choice, asked: Option<&str>, which: Which
 }
 
 /// There is no hint after this one; what there is instead.
-fn last_words(session: &Session, exercise: &Exercise) -> String {
+fn last_words(session: &Session, exercise: &Exercise, progress: &Progress) -> String {
     let (call, label) = (session.choice().call(), exercise.label());
-    let has_passed = session.standing(&session.known().progress, exercise) == Standing::Passed;
+    let has_passed = session.standing(progress, exercise) == Standing::Passed;
     match (&exercise.solution, has_passed) {
         (None, _) => "That was the last one.".to_owned(),
         (Some(_), true) => {

@@ -26,14 +26,21 @@ pub fn rung(exercise: &Exercise, tried: Option<&Tried>, climb: Climb) -> usize {
 /// One rung as Markdown, from 1, for somebody who climbs with the keys `h` and `H`. `None` when there is no such rung.
 pub fn text(exercise: &Exercise, rung: usize) -> Option<String> {
     let steps = exercise.hints.len();
-    let hint = &exercise.hints[rung.checked_sub(1).filter(|&place| place < steps)?];
+    let hint = hint(exercise, rung)?;
     let more = match (rung, steps) {
         (1, 1) => "This is the only one.",
         (1, _) => "Not enough? Press `h` again.",
         (rung, steps) if rung == steps => "This is the last one. A smaller one: `H`.",
         _ => "Not enough? Press `h` again. A smaller one: `H`.",
     };
-    Some(format!("## Hint {rung} of {steps}: {}\n\n{}\n\n{more}\n", hint.title, hint.text.trim()))
+    Some(format!("{hint}{more}\n"))
+}
+
+/// What one rung says, as Markdown, from 1. `None` when there is no such rung.
+pub fn hint(exercise: &Exercise, rung: usize) -> Option<String> {
+    let steps = exercise.hints.len();
+    let hint = exercise.hints.get(rung.checked_sub(1)?)?;
+    Some(format!("## Hint {rung} of {steps}: {}\n\n{}\n\n", hint.title, hint.text.trim()))
 }
 
 /// The rung to show now: for a failure, the one that answers it; after a rung, the one above it, up to the last.

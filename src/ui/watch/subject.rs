@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::course::{Exercise, Judged};
 use crate::program::{self, Given};
-use crate::session::{Session, Trouble};
+use crate::session::{Session, Trouble, prepare};
 use crate::system;
 use crate::text::harmless;
 
@@ -145,10 +145,7 @@ fn parts(session: &Session, exercise: &Exercise, given: &Given, here: &Path) -> 
             [Part::Folder(folder)].into_iter().chain(manifests).collect()
         }
         Given::Nothing => match session.desk() {
-            Some(desk)
-                if let Some(trouble) =
-                    crate::session::prepare::not_begun(desk, exercise, session.choice().call()) =>
-            {
+            Some(desk) if let Some(trouble) = prepare::not_begun(desk, exercise, session.choice().call()) => {
                 return Err(Trouble::wrong_use(trouble));
             }
             Some(desk) => match desk.program(&exercise.name) {
